@@ -1,0 +1,192 @@
+"""The paper grid as HTML: merged heading, rows of cells, 总计, for any form.
+
+Written by join-and-escape instead of a template loop, because a form of 200 rows must cost little more than the
+text of its cells (see docs/decisions.md). Everything that can be known per column is prepared once in ``_Drawn``.
+The classes used here are listed in templates/components/README.md; the ids are
+
+- ``h-<column>`` a column's heading and ``r-<row>`` a row's label: together they name an input;
+- ``c-<row>-<column>`` a cell (a finding's link jumps there), with ``data-c="<row>-<column>"`` for the script;
+- ``data-t="<column>"`` a column's 总计.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
+
+from reporting.formspec.spec import Column, FormSpec, HeadCell
+from reporting.formspec.values import format_value
+from reporting.renderers.sheet import Sheet, SheetCell, SheetRow, SheetTotal
+
+WIDE_FROM = 12  # columns: from here on the sheet is set in the smaller type
+LEVEL_WORDS = {"must": "强制审核未过", "release": "准强制审核未过", "verify": "核实:请写理由", "hint": "提示"}
+KEYBOARDS = {"count": "numeric", "days": "numeric", "money": "decimal", "decimal": "decimal", "text": "text"}
+NOT_APPLICABLE = '—<span class="visually-hidden">不适用</span>'
+RETURNED = '<span class="mark">退回</span>'
+
+Refused = Mapping[tuple[int, str], tuple[str, str]]
+NOTHING_REFUSED: Refused = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A column's unchanging pieces of HTML."""
+
+    key: str
+    side: str
+    field: str
+
+
+def render_grid(sheet: Sheet, base: str = "", refused: Refused = NOTHING_REFUSED) -> SafeString:
+    """The whole grid in its scroll frame.
+
+    ``base`` is the filing's own path without the closing slash (``/filings/7``): row labels then open
+    ``<base>/rows/<row>/`` and locked figures ``<base>/cells/<row>/<column>/``; "" draws no links.
+    ``refused`` maps (row id, column key) to (text typed, reason) of a save without JavaScript, shown again in the field.
+    """
+    spec = sheet.spec
+    size = " wide" if len(spec.columns) >= WIDE_FROM else ""
+    name = escape(spec.title)
+    # A grid without inputs could not be scrolled from the keyboard unless the frame itself takes the focus.
+    focus = "" if sheet.editable else ' tabindex="0"'
+    return mark_safe(
+        f'<div class="grid-frame" role="region" aria-label="{name}"{focus}>'
+        f'<table class="grid{size}"><caption class="visually-hidden">{name}</caption>'
+        f"{_widths(spec)}{heading(spec, sheet.half)}{body(sheet, base, refused)}{totals(sheet)}</table></div>"
+    )
+
+
+def heading(spec: FormSpec, half: str) -> SafeString:
+    """``<thead>``: as many levels as the definition has, with 序号 and the axis at the left."""
+    rows = []
+    for depth, level in enumerate(spec.head(half)):
+        cells = [
+            _head_cell(cell, ("seq", "axis")[place] if depth == 0 and place < 2 else "", half)
+            for place, cell in enumerate(level)
+        ]
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return mark_safe(f"<thead>{''.join(rows)}</thead>")
+
+
+def body(sheet: Sheet, base: str = "", refused: Refused = NOTHING_REFUSED) -> SafeString:
+    """``<tbody>``: one row per subject; open cells are inputs, locked ones text, struck rows show their reason."""
+    columns = [_drawn(column) for column in sheet.spec.columns]
+    rows = [_row(row, columns, base, refused) for row in sheet.rows]
+    return mark_safe(f"<tbody>{''.join(rows)}</tbody>")
+
+
+def totals(sheet: Sheet) -> SafeString:
+    """``<tfoot>``: 总计. A sum over blanks says how many cells it lacks and is never shown plain."""
+    cells = [
+        f'<td class="num" data-t="{column.key}">{_total(sheet.totals[column.key], column)}</td>'
+        if column.key in sheet.totals
+        else "<td></td>"
+        for column in sheet.spec.columns
+    ]
+    return mark_safe(f'<tfoot><tr><th scope="row" colspan="2" class="axis">总计</th>{"".join(cells)}</tr></tfoot>')
+
+
+def row_cards(sheet: Sheet, base: str) -> SafeString:
+    """The same rows as a list for a phone: name, cells filled of cells expected, the worst finding; each opens its page."""
+    items = [_row_card(row, base) for row in sheet.rows]
+    return mark_safe(f'<ol class="row-cards">{"".join(items)}</ol>')
+
+
+def _widths(spec: FormSpec) -> str:
+    columns = "".join(f'<col class="w-{column.kind}">' for column in spec.columns)
+    return f'<colgroup><col class="w-seq"><col class="w-axis">{columns}</colgroup>'
+
+
+def _head_cell(cell: HeadCell, side: str, half: str) -> str:
+    spans = (f' rowspan="{cell.rows}"' if cell.rows > 1 else "") + (f' colspan="{cell.cols}"' if cell.cols > 1 else "")
+    title = escape(cell.title)
+    column = cell.column
+    if column is None:
+        scope = "col" if side else "colgroup"
+        return f'<th scope="{scope}"{spans}{f" class={side!r}" if side else ""}>{title}</th>'
+    unit = f"({column.unit})" if column.unit and f"({column.unit})" not in column.title_for(half) else ""
+    help_text = " · ".join(part for part in (column.clause, column.help) if part)
+    tip = f' title="{escape(help_text)}"' if help_text else ""
+    return f'<th scope="col"{spans} id="h-{column.key}"{tip}>{title}{escape(unit)}</th>'
+
+
+def _drawn(column: Column) -> _Drawn:
+    return _Drawn(
+        key=column.key,
+        side="num" if column.is_number else "txt",
+        field=f'inputmode="{KEYBOARDS[column.kind]}" aria-labelledby="h-{column.key} r-',
+    )
+
+
+def _row(row: SheetRow, columns: list[_Drawn], base: str, refused: Refused) -> str:
+    label = escape(row.label)
+    if base:
+        label = f'<a href="{base}/rows/{row.id}/">{label}</a>'
+    note = f' <small class="note">{escape(row.note)}</small>' if row.note else ""
+    if row.struck:
+        reason = f'<td class="struck" colspan="{len(columns)}"><span>不适用:{escape(row.struck)}</span></td>'
+        cells, state = [reason], ' class="struck"'
+    else:
+        cells, state = [_cell(row.cells[column.key], column, row.id, base, refused) for column in columns], ""
+    return (
+        f'<tr data-r="{row.id}"{state}><td class="seq">{row.seq}</td>'
+        f'<th scope="row" class="axis" id="r-{row.id}">{label}{note}</th>{"".join(cells)}</tr>'
+    )
+
+
+def _cell(cell: SheetCell, column: _Drawn, row: int, base: str, refused: Refused) -> str:
+    key = column.key
+    place = f"{row}-{key}"
+    if not cell.applicable:
+        return f'<td class="{column.side} na" id="c-{place}" data-c="{place}">{NOT_APPLICABLE}</td>'
+    if (row, key) in refused:
+        return _refused_cell(cell, column, row, refused[row, key])
+    state, tip, mark = column.side, "", ""
+    if cell.level:
+        state, tip = f"{state} {cell.level}", f' title="{LEVEL_WORDS[cell.level]}"'
+    if cell.marked:
+        state, mark = f"{state} marked", RETURNED
+    if cell.value is None:
+        state = f"{state} blank"
+    text = escape(cell.text)
+    if not cell.open:
+        if base and text:
+            text = f'<a href="{base}/cells/{row}/{key}/">{text}</a>'
+        return f'<td class="{state} locked" id="c-{place}" data-c="{place}"{tip}>{text}{mark}</td>'
+    wrong = ' aria-invalid="true"' if cell.level == "must" else ""
+    version = cell.version
+    return (
+        f'<td class="{state}" id="c-{place}" data-c="{place}"><input name="c-{place}" data-v="{version}" value="{text}" '
+        f'{column.field}{row}"{tip}{wrong}><input type="hidden" name="v-{place}" value="{version}">{mark}</td>'
+    )
+
+
+def _refused_cell(cell: SheetCell, column: _Drawn, row: int, refusal: tuple[str, str]) -> str:
+    """What was typed stays in the field, with the reason, so that nothing has to be typed twice."""
+    text, reason = refusal
+    place = f"{row}-{column.key}"
+    return (
+        f'<td class="{column.side} is-refused" id="c-{place}" data-c="{place}"><input name="c-{place}" '
+        f'data-v="{cell.version}" value="{escape(text)}" {column.field}{row}" aria-invalid="true" '
+        f'aria-describedby="why-{place}"><input type="hidden" name="v-{place}" value="{cell.version}">'
+        f'<span class="why" id="why-{place}">{escape(reason)}</span></td>'
+    )
+
+
+def _total(total: SheetTotal, column: Column) -> str:
+    shown = "" if total.value is None else f"<b>{escape(format_value(total.value, column))}</b>"
+    missing = f'<small class="missing">缺 {total.missing} 格</small>' if total.missing else ""
+    distinct = "" if total.distinct is None else f'<small class="distinct">去重 {total.distinct:,}</small>'
+    return (shown + missing + distinct) or NOT_APPLICABLE
+
+
+def _row_card(row: SheetRow, base: str) -> str:
+    expected = [cell for cell in row.cells.values() if cell.applicable]
+    filled = sum(cell.value is not None for cell in expected)
+    worst = next((level for level in LEVEL_WORDS if any(cell.level == level for cell in expected)), "")
+    state = f"不适用:{escape(row.struck)}" if row.struck else f"{filled}/{len(expected)} 格"
+    finding = f'<span class="finding {worst}">{LEVEL_WORDS[worst]}</span>' if worst and not row.struck else ""
+    return (
+        f'<li><a href="{base}/rows/{row.id}/"><b>{escape(row.label)}</b><span>{state}</span>{finding}</a></li>'
+    )

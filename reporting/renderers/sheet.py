@@ -1,0 +1,63 @@
+"""The sheet handed to every renderer: plain values, already decided, so that drawing asks no question.
+
+Built by ``reporting.queries``; read by the grid, the workbook and the paper. No renderer touches a model.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reporting.formspec.spec import FormSpec
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCell:
+    """One cell. ``value`` None is a blank; ``applicable`` False is neither a blank nor a zero.
+
+    ``open``: may be edited now by the person looking. ``level``: the worst failed check, "" when none failed.
+    ``marked``: stands on an open return slip. ``text``: the value as shown.
+    """
+
+    column: str
+    value: Decimal | str | None
+    applicable: bool
+    version: int
+    open: bool
+    level: str
+    marked: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One printed row. ``struck``: the reason why the whole row does not apply, "" when it does. ``note``: e.g. 推定."""
+
+    id: int
+    seq: int
+    key: str
+    label: str
+    struck: str
+    open: bool
+    cells: dict[str, SheetCell]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTotal:
+    """总计 of one column: the sum of what is there, how many cells are missing, and 去重人数 where one is known."""
+
+    value: Decimal | None
+    missing: int
+    distinct: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One filing as a sheet of paper. ``half`` is "H1" or "Y"; ``editable``: at least one cell is open."""
+
+    filing_id: int
+    half: str
+    spec: FormSpec
+    rows: list[SheetRow]
+    totals: dict[str, SheetTotal]
+    editable: bool
+    version: int
