@@ -1,0 +1,24 @@
+from reporting.models.cell import Cell, FrozenCell
+from reporting.models.edition import FormEdition
+from reporting.models.explanation import Explanation
+from reporting.models.filing import Filing, FilingRow, FilingVersion
+from reporting.models.issue import Issue, IssueLine
+from reporting.models.period import Extension, Period, PeriodChange
+from reporting.models.slip import Slip, SlipItem
+
+__all__ = [
+    "Cell",
+    "Explanation",
+    "Extension",
+    "Filing",
+    "FilingRow",
+    "FilingVersion",
+    "FormEdition",
+    "FrozenCell",
+    "Issue",
+    "IssueLine",
+    "Period",
+    "PeriodChange",
+    "Slip",
+    "SlipItem",
+]
