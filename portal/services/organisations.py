@@ -1,0 +1,177 @@
+"""机构: founding, renaming, moving, merging, closing. The past keeps its name and seat in dated spells."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from portal import audit, clock, fixtures, pinyin
+from portal.actor import Actor
+from portal.models import Organisation, OrganisationSpell, Region
+from portal.queries import organisations as queries
+from portal.workflow import Refused
+
+Kind, Seat = Organisation.Kind, Organisation.Seat
+PROVINCE_NAME = "黑龙江省人力资源和社会保障厅职业能力建设处"
+
+
+@transaction.atomic
+def establish(
+    kind: str,
+    name: str,
+    region: Region | None,
+    actor: Actor,
+    *,
+    opened_on: date | None = None,
+    seat: str = Seat.KNOWN,
+    sample: bool = False,
+    note: str = "",
+) -> Organisation:
+    """A new organisation with its first spell. Refused where an open one of this name exists, saying where."""
+    name = clean_name(name)
+    _refuse_taken(name)
+    organisation = Organisation.objects.create(
+        kind=kind,
+        name=name,
+        region=region,
+        seat=seat if region else Seat.UNKNOWN,
+        sample=sample,
+        opened_on=opened_on,
+        pinyin=pinyin.search_key(name),
+    )
+    OrganisationSpell.objects.create(
+        organisation=organisation, name=name, region=region, valid_from=opened_on, note=note
+    )
+    audit.record("organisation.establish", actor, target=organisation, detail={"kind": str(kind), "region": str(region or "")})
+    return organisation
+
+
+def rename(organisation: Organisation, name: str, on: date, actor: Actor, note: str = "") -> Organisation:
+    """A new name from ``on``; until then it keeps the old one."""
+    name = clean_name(name)
+    with transaction.atomic():
+        locked = _lock_open(organisation)
+        if name == locked.name:
+            raise Refused([f"“{name}”就是现在的名称,没有变化。"])
+        _refuse_taken(name, but=locked.pk)
+        old = locked.name
+        _next_spell(locked, on, name=name, region=locked.region, note=note)
+        locked.name, locked.pinyin = name, pinyin.search_key(name)
+        locked.save()
+        audit.record("organisation.rename", actor, target=locked, detail={"from": old, "to": name, "on": str(on), "note": note})
+    return locked
+
+
+def move(organisation: Organisation, region: Region, on: date, actor: Actor, note: str = "") -> Organisation:
+    """Another seat from ``on``: from that day it belongs to the other city."""
+    with transaction.atomic():
+        locked = _lock_open(organisation)
+        if locked.region_id is None:
+            raise Refused([f"{locked.name}的属地还没有分配,请先分配属地。"])
+        if locked.region_id == region.pk:
+            raise Refused([f"{locked.name}已经在{region}。"])
+        old = str(locked.region)
+        _next_spell(locked, on, name=locked.name, region=region, note=note)
+        locked.region, locked.seat = region, Seat.KNOWN
+        locked.save()
+        audit.record("organisation.move", actor, target=locked, detail={"from": old, "to": str(region), "on": str(on), "note": note})
+    return locked
+
+
+def close(organisation: Organisation, on: date, actor: Actor, note: str = "", into: Organisation | None = None) -> Organisation:
+    """Closed from ``on``; it stays in every period before. ``into`` is where it was merged."""
+    with transaction.atomic():
+        locked = _lock_open(organisation)
+        if into is not None and into.pk == locked.pk:
+            raise Refused(["机构不能并入自己。"])
+        if into is not None and into.closed_on is not None:
+            raise Refused([f"{into.name}已于 {into.closed_on} 停办,不能并入。请选择仍在办的机构。"])
+        last = _end_last_spell(locked, on)
+        last.note = last.note or note
+        last.save()
+        locked.closed_on, locked.merged_into = on, into
+        locked.save()
+        action = "organisation.merge" if into else "organisation.close"
+        audit.record(action, actor, target=locked, detail={"on": str(on), "into": str(into or ""), "note": note})
+    return locked
+
+
+def merge(organisation: Organisation, into: Organisation, on: date, actor: Actor, note: str = "") -> Organisation:
+    """Closed from ``on`` and gone into another; both keep their past."""
+    return close(organisation, on, actor, note, into)
+
+
+def assign_seat(organisation: Organisation, region: Region, actor: Actor, note: str, seat: str = Seat.ASSIGNED) -> Organisation:
+    """The province says where a school belongs whose city no source prints. It is no move: it was there all along.
+
+    ``seat`` is ASSIGNED (待确认) until the province confirms it (KNOWN); ``note`` says on what ground.
+    """
+    if not note.strip():
+        raise Refused(["请写明属地依据,例如来源文件或联系情况。"])
+    with transaction.atomic():
+        locked = _lock_open(organisation)
+        old = locked.region
+        locked.spells.filter(region=old).update(region=region, note=note[:200])
+        locked.region, locked.seat = region, seat
+        locked.save()
+        audit.record(
+            "organisation.assign_seat",
+            actor,
+            target=locked,
+            detail={"from": str(old or ""), "to": str(region), "seat": Seat(seat).label, "note": note},
+        )
+    return locked
+
+
+def clean_name(name: str) -> str:
+    """A name without blanks around or inside; refused where nothing is left or it is too long."""
+    name = "".join(name.split())
+    if not 2 <= len(name) <= 80:
+        raise Refused(["名称要写全称,2 至 80 个字。"])
+    return name
+
+
+def load_bureaus(actor: Actor) -> int:
+    """省厅, the 13 市(地) bureaus, and the county bureaus of 附件1; those that exist stay as they are. Returns rows made."""
+    have = set(
+        Organisation.objects.filter(kind__in=[Kind.PROVINCE, Kind.CITY, Kind.COUNTY]).values_list("kind", "region_id")
+    )
+    partners = {row["county"] for row in fixtures.rows("partnerships.csv")}
+    wanted = [(Kind.PROVINCE, region, PROVINCE_NAME) for region in Region.objects.filter(code="230000")]
+    wanted += [(Kind.CITY, region, region.bureau_name) for region in Region.objects.cities().order_by("code")]
+    counties = Region.objects.filter(code__in=partners)
+    wanted += [(Kind.COUNTY, region, f"{region.name}人力资源和社会保障局") for region in counties]
+    missing = [one for one in wanted if (one[0], one[1].pk) not in have]
+    for kind, region, name in missing:
+        establish(kind, name, region, actor)
+    return len(missing)
+
+
+def _refuse_taken(name: str, but: int | None = None) -> None:
+    taken = queries.same_name(name, but)
+    if taken:
+        place = taken[0].region
+        where = f"{place.parent}{place}" if place and place.level == Region.Level.COUNTY else str(place or "属地待分配")
+        raise Refused([f"“{name}”已经登记,在{where}({taken[0].get_kind_display()})。同名机构只登记一次;如确属另一所,请写可区分的全称。"])
+
+
+def _lock_open(organisation: Organisation) -> Organisation:
+    locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if locked.closed_on is not None:
+        raise Refused([f"{locked.name}已于 {locked.closed_on} 停办,不能再变更。"])
+    return locked
+
+
+def _next_spell(organisation: Organisation, on: date, *, name: str, region: Region | None, note: str) -> None:
+    _end_last_spell(organisation, on).save()
+    OrganisationSpell.objects.create(organisation=organisation, name=name, region=region, valid_from=on, note=note[:200])
+
+
+def _end_last_spell(organisation: Organisation, on: date) -> OrganisationSpell:
+    last = organisation.spells.last()
+    if on > clock.today():
+        raise Refused([f"日期 {on} 还没有到(今天是 {clock.today()})。请填今天或以前的日期。"])
+    if last.valid_from is not None and on <= last.valid_from:
+        earliest = last.valid_from + timedelta(days=1)
+        raise Refused([f"日期 {on} 不晚于现用名称的启用日期 {last.valid_from}。请填 {earliest} 或以后的日期。"])
+    last.valid_to = on
+    return last
