@@ -141,8 +141,8 @@ def run_tool(owner: int, call: list, stdin: str = "") -> None:
         raise ClusterError(f"数据库初始化失败 / {Path(call[0]).name} failed: {explain(done.stderr or done.stdout)}")
 
 
-def kill_strays(data: Path, binary: Path) -> None:
-    """End servers that stand in ``data`` and the lock file they left. The caller holds the keeper's lock.
+def kill_strays(data: Path, binary: Path, socket_dir: Path) -> None:
+    """End servers that stand in ``data`` and the lock files they left. The caller holds the keeper's lock.
 
     A postmaster that was killed but not yet reaped would otherwise make the next start refuse.
     """
@@ -153,7 +153,8 @@ def kill_strays(data: Path, binary: Path) -> None:
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline and any(_stands_in(Path(f"/proc/{pid}"), data, binary) for pid in strays):
         time.sleep(0.02)
-    (data / "postmaster.pid").unlink(missing_ok=True)
+    for left in (data / "postmaster.pid", *socket_dir.glob(".s.PGSQL.*")):
+        left.unlink(missing_ok=True)
 
 
 def name_of(path: Path) -> str:

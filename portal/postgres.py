@@ -153,7 +153,7 @@ class Cluster:
 
     def serve(self) -> subprocess.Popen:
         """Start the server process itself. Only the keeper calls this, holding its lock."""
-        pgfiles.kill_strays(self.data, find_binaries() / "postgres")
+        pgfiles.kill_strays(self.data, find_binaries() / "postgres", self.socket_dir)
         call = [find_binaries() / "postgres", "-D", self.data, "-k", self.socket_dir, "-p", str(PORT),
                 "-c", "listen_addresses=", "-c", "unix_socket_permissions=0700", "-c", "max_connections=60",
                 "-c", "shared_buffers=128MB", *(FAST if self.fast else [])]  # fmt: skip
