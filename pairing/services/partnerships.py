@@ -9,7 +9,7 @@ from portal import audit, clock
 from portal.actor import Actor
 from portal.models import Organisation, Region
 from portal.queries import regions
-from portal.workflow import Refused
+from portal.refusal import Refused
 
 Level = Partnership.Level
 
@@ -78,11 +78,11 @@ def _same_city(organisation: Organisation, county: Region, actor: Actor) -> bool
     seat, place = regions.city_of(organisation.region), regions.city_of(county)
     if seat is None or place is None or seat.pk != place.pk:
         return False
-    return actor.account is None or actor.scope.whole or actor.scope.region_id == seat.pk
+    return actor.system or actor.scope.whole or actor.scope.region_id == seat.pk
 
 
 def _level_problems(level: str, actor: Actor) -> list[str]:
-    if level == Level.PROVINCE and actor.account is not None and not actor.scope.whole:
+    if level == Level.PROVINCE and not actor.system and not actor.scope.whole:
         return ["省级结对由省厅确定,市(地)不能增改。"]
     return []
 

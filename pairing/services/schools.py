@@ -11,8 +11,8 @@ from portal import audit
 from portal.actor import Actor
 from portal.models import Organisation, Region
 from portal.queries import regions
+from portal.refusal import Refused
 from portal.services import organisations
-from portal.workflow import Refused
 
 Kind, Seat = Organisation.Kind, Organisation.Seat
 
@@ -33,7 +33,7 @@ class NewSchool:
 
 @transaction.atomic
 def add(new: NewSchool, actor: Actor) -> School:
-    """A school or training institution of a city. A city adds its own only; the province any. A taken name is refused."""
+    """A school or training institution of a city. A city adds its own only, the province any."""
     _refuse_foreign(new.region, actor)
     kind = Kind.TRAINING if new.grade == School.Grade.TRAINING else Kind.SCHOOL
     organisation = organisations.establish(
@@ -59,7 +59,7 @@ def close(school: School, on: date, actor: Actor, note: str = "", into: School |
 
 @transaction.atomic
 def assign(school: School, city: Region, note: str, actor: Actor, confirmed: bool = False) -> None:
-    """The province gives a school its city; 待确认 unless ``confirmed``. ``note`` is the ground and is shown as the source."""
+    """The province gives a school its city; 待确认 unless ``confirmed``; ``note`` is its ground."""
     if city.level != Region.Level.CITY:
         raise Refused([f"属地要选市(地),{city}不是。"])
     organisations.assign_seat(school.organisation, city, actor, note, Seat.KNOWN if confirmed else Seat.ASSIGNED)
@@ -75,12 +75,13 @@ def change_grade(school: School, grade: str, actor: Actor) -> None:
         locked.save()
         locked.organisation.kind = Kind.TRAINING if grade == School.Grade.TRAINING else Kind.SCHOOL
         locked.organisation.save()
-        audit.record("school.grade", actor, target=locked.organisation, detail={"from": old, "to": locked.get_grade_display()})
+        detail = {"from": old, "to": locked.get_grade_display()}
+        audit.record("school.grade", actor, target=locked.organisation, detail=detail)
 
 
 def _refuse_foreign(region: Region | None, actor: Actor) -> None:
     scope = actor.scope
-    if actor.account is None or scope.whole:
+    if actor.system or scope.whole:
         return
     city = regions.city_of(region)
     if scope.level != "city" or city is None or city.pk != scope.region_id:

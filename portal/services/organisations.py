@@ -8,7 +8,7 @@ from portal import audit, clock, fixtures, pinyin
 from portal.actor import Actor
 from portal.models import Organisation, OrganisationSpell, Region
 from portal.queries import organisations as queries
-from portal.workflow import Refused
+from portal.refusal import Refused
 
 Kind, Seat = Organisation.Kind, Organisation.Seat
 PROVINCE_NAME = "黑龙江省人力资源和社会保障厅职业能力建设处"
@@ -41,7 +41,8 @@ def establish(
     OrganisationSpell.objects.create(
         organisation=organisation, name=name, region=region, valid_from=opened_on, note=note
     )
-    audit.record("organisation.establish", actor, target=organisation, detail={"kind": str(kind), "region": str(region or "")})
+    detail = {"kind": str(kind), "region": str(region or "")}
+    audit.record("organisation.establish", actor, target=organisation, detail=detail)
     return organisation
 
 
@@ -57,7 +58,8 @@ def rename(organisation: Organisation, name: str, on: date, actor: Actor, note: 
         _next_spell(locked, on, name=name, region=locked.region, note=note)
         locked.name, locked.pinyin = name, pinyin.search_key(name)
         locked.save()
-        audit.record("organisation.rename", actor, target=locked, detail={"from": old, "to": name, "on": str(on), "note": note})
+        detail = {"from": old, "to": name, "on": str(on), "note": note}
+        audit.record("organisation.rename", actor, target=locked, detail=detail)
     return locked
 
 
@@ -73,11 +75,14 @@ def move(organisation: Organisation, region: Region, on: date, actor: Actor, not
         _next_spell(locked, on, name=locked.name, region=region, note=note)
         locked.region, locked.seat = region, Seat.KNOWN
         locked.save()
-        audit.record("organisation.move", actor, target=locked, detail={"from": old, "to": str(region), "on": str(on), "note": note})
+        detail = {"from": old, "to": str(region), "on": str(on), "note": note}
+        audit.record("organisation.move", actor, target=locked, detail=detail)
     return locked
 
 
-def close(organisation: Organisation, on: date, actor: Actor, note: str = "", into: Organisation | None = None) -> Organisation:
+def close(
+    organisation: Organisation, on: date, actor: Actor, note: str = "", into: Organisation | None = None
+) -> Organisation:
     """Closed from ``on``; it stays in every period before. ``into`` is where it was merged."""
     with transaction.atomic():
         locked = _lock_open(organisation)
@@ -100,7 +105,9 @@ def merge(organisation: Organisation, into: Organisation, on: date, actor: Actor
     return close(organisation, on, actor, note, into)
 
 
-def assign_seat(organisation: Organisation, region: Region, actor: Actor, note: str, seat: str = Seat.ASSIGNED) -> Organisation:
+def assign_seat(
+    organisation: Organisation, region: Region, actor: Actor, note: str, seat: str = Seat.ASSIGNED
+) -> Organisation:
     """The province says where a school belongs whose city no source prints. It is no move: it was there all along.
 
     ``seat`` is ASSIGNED (待确认) until the province confirms it (KNOWN); ``note`` says on what ground.
@@ -131,7 +138,7 @@ def clean_name(name: str) -> str:
 
 
 def load_bureaus(actor: Actor) -> int:
-    """省厅, the 13 市(地) bureaus, and the county bureaus of 附件1; those that exist stay as they are. Returns rows made."""
+    """省厅, the 13 市(地) bureaus, and the county bureaus of 附件1; those that exist stay. Returns rows made."""
     have = set(
         Organisation.objects.filter(kind__in=[Kind.PROVINCE, Kind.CITY, Kind.COUNTY]).values_list("kind", "region_id")
     )
@@ -151,7 +158,8 @@ def _refuse_taken(name: str, but: int | None = None) -> None:
     if taken:
         place = taken[0].region
         where = f"{place.parent}{place}" if place and place.level == Region.Level.COUNTY else str(place or "属地待分配")
-        raise Refused([f"“{name}”已经登记,在{where}({taken[0].get_kind_display()})。同名机构只登记一次;如确属另一所,请写可区分的全称。"])
+        found = f"“{name}”已经登记,在{where}({taken[0].get_kind_display()})。"
+        raise Refused([f"{found}同名机构只登记一次;如确属另一所,请写可区分的全称。"])
 
 
 def _lock_open(organisation: Organisation) -> Organisation:
@@ -163,7 +171,9 @@ def _lock_open(organisation: Organisation) -> Organisation:
 
 def _next_spell(organisation: Organisation, on: date, *, name: str, region: Region | None, note: str) -> None:
     _end_last_spell(organisation, on).save()
-    OrganisationSpell.objects.create(organisation=organisation, name=name, region=region, valid_from=on, note=note[:200])
+    OrganisationSpell.objects.create(
+        organisation=organisation, name=name, region=region, valid_from=on, note=note[:200]
+    )
 
 
 def _end_last_spell(organisation: Organisation, on: date) -> OrganisationSpell:

@@ -6,7 +6,7 @@ from portal.models import Region, RegionSuccession
 
 
 def load(actor: Actor) -> int:
-    """Put in the regions and successions that are missing; rows that exist are the office's and stay. Returns rows made."""
+    """Put in the regions and successions that are missing; rows that exist stay as they are. Returns rows made."""
     return _load_regions() + _load_successions()
 
 

@@ -1,6 +1,7 @@
 """Places and who works there, made through services as the portal itself makes them.
 
-``the_ground()`` once; then ``a_city("佳木斯")``, ``a_school("示例技工学校", "伊春")``, ``an_account("filler", a_city("伊春"))``.
+``the_ground()`` once; then ``a_city("佳木斯")``, ``a_school("示例技工学校", "伊春")``,
+``an_account("filler", a_city("伊春"))``.
 """
 
 from datetime import date
@@ -54,7 +55,8 @@ def a_school(name: str, city: str, grade: str = School.Grade.SKILLED, opened_on:
 def an_account(role: str, organisation: Organisation, name: str = "", since: date = SINCE) -> Actor:
     """A person of ``organisation`` in the duty ``role``, as the actor that services take."""
     number = Account.objects.count() + 1
-    account = Account(username=f"{role.replace('_', '-')}-{number}", name=name or f"示例{Role(role).label}{number}", sample=True)
+    username = f"{role.replace('_', '-')}-{number}"
+    account = Account(username=username, name=name or f"示例{Role(role).label}{number}", sample=True)
     account.set_unusable_password()
     account.save()
     duty = Duty.objects.create(account=account, role=role, organisation=organisation, valid_from=since)
