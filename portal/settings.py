@@ -184,6 +184,11 @@ LOGGING = {
 }
 
 # The calendar's defaults (domain README, section 0): a clerk of the province can change each period, with a reason.
-PERIOD_OPENS_DAYS_BEFORE_DUE = 21
+# Month and day; "counts_from" lies in the year before. The first two windows begin with the notice, on 2019-01-01.
+PERIOD_RULES = {
+    "H1": {"counts_from": (12, 1), "counts_to": (5, 31), "opens": (5, 20), "due": (6, 10)},
+    "Y": {"counts_from": (12, 1), "counts_to": (11, 30), "opens": (11, 20), "due": (12, 10)},
+}
+FIRST_COUNTED_DAY = (2019, 1, 1)
 PERIOD_LOCKS_DAYS_AFTER_DUE = 10
 RETURN_REOPENS_DAYS = 5

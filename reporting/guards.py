@@ -1,0 +1,76 @@
+"""What may keep a filing from taking a step: each guard returns messages, all of them are shown at once."""
+
+from portal.actor import Actor
+from reporting.models import Cell, Filing, Slip
+from reporting.queries.gate import closed_by_time, live_slip
+from reporting.queries.periods import due_of
+from reporting.queries.reasons import judge
+from reporting.queries.sheet import progress_of
+
+SHOWN = 5  # messages of one kind; the page's list of findings has them all
+
+
+def own_unit(filing: Filing, actor: Actor, data: dict) -> list[str]:
+    """Only the unit itself takes this step."""
+    return [] if actor.organisation and filing.unit_id == actor.organisation.pk else ["这是别的单位的填报。"]
+
+
+def within_time(filing: Filing, actor: Actor, data: dict) -> list[str]:
+    """The period is open, or the slip's own days are not over."""
+    closed = closed_by_time(due_of(filing.period, filing.unit), live_slip(filing))
+    return [closed] if closed else []
+
+
+def no_blanks(filing: Filing, actor: Actor, data: dict) -> list[str]:
+    """A blank is not zero: it is filled, or 0, or 不适用 with a reason. A form with no cell at all needs a nil return."""
+    progress = progress_of(filing)
+    if progress.missing:
+        return [f"还有 {progress.missing} 格空白。请填数;确实没有的填 0,不适用的标“不适用”并写明理由。"]
+    if not filing.nil and not progress.expected:
+        return ["本表没有可填的格。没有应报院校(县)的,请作零报告。"]
+    return []
+
+
+def checks_pass(filing: Filing, actor: Actor, data: dict) -> list[str]:
+    """No 强制 check fails."""
+    return _few([one.finding.message for one in judge(filing) if one.finding.level == "must"], "强制审核未过")
+
+
+def reasons_written(filing: Filing, actor: Actor, data: dict) -> list[str]:
+    """Every failed 核实 and 准强制 check has a reason for the numbers as they are."""
+    return _few([one.finding.message for one in judge(filing) if one.waits], "要写说明")
+
+
+def _few(messages: list[str], title: str) -> list[str]:
+    shown = [f"{title}:{text}" for text in messages[:SHOWN]]
+    return shown + ([f"另有 {len(messages) - SHOWN} 条{title},见表下清单。"] if len(messages) > SHOWN else [])
+
+
+def slip_items_done(filing: Filing, actor: Actor, data: dict) -> list[str]:
+    """Every item of the open slip was saved again, or confirmed unchanged with a word why."""
+    slip = live_slip(filing)
+    rest = slip.items.filter(done_at__isnull=True).count() if slip else 0
+    return [f"{slip} 还有 {rest} 项未改。请逐项修改;核对无误的,点“核对无误”并写明理由。"] if rest else []
+
+
+def not_the_filler(filing: Filing, actor: Actor, data: dict) -> list[str]:
+    """The person who fills does not confirm."""
+    same = filing.filled_by_id is not None and actor.account.pk == filing.filled_by_id
+    return ["填表人不能确认自己填的表,请由另一位负责人确认。"] if same else []
+
+
+def nothing_typed(filing: Filing, actor: Actor, data: dict) -> list[str]:
+    """A nil return is for a unit with nothing to report: no numbers stand in the form."""
+    typed = Cell.objects.filter(row__filing=filing, row__struck="").exclude(value=None).exclude(value=0).exists()
+    return ["表里已经有数,不能作零报告。请先清空,或按数上报。"] if typed else []
+
+
+def no_live_slip(filing: Filing, actor: Actor, data: dict) -> list[str]:
+    """One slip at a time."""
+    waiting = filing.slips.exclude(state__in=[Slip.State.CLOSED, Slip.State.REFUSED, Slip.State.DROPPED]).exists()
+    return ["本表有未办结的退回单或更正申请,办结后再办。"] if waiting else []
+
+
+def all_released(filing: Filing, actor: Actor, data: dict) -> list[str]:
+    """准强制: the province releases each one, or cannot receive."""
+    return _few([one.finding.message for one in judge(filing) if one.held], "准强制未放行")

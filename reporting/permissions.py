@@ -1,0 +1,20 @@
+"""What each duty may do with filings. Notice (十五): the city fills, the province receives and issues."""
+
+from portal.access import grant
+from portal.models import Role
+
+_CITY = (Role.FILLER, Role.LEAD)
+_PROVINCE = (Role.REVIEWER, Role.FINALISER)
+
+VIEW = grant("reporting.view", *_CITY, *_PROVINCE)
+VIEW_ROWS = grant("reporting.view_rows", *_CITY, *_PROVINCE, Role.SCHOOL, Role.COUNTY)
+FILL = grant("reporting.fill", Role.FILLER)
+CONFIRM = grant("reporting.confirm", Role.LEAD)
+CITY = grant("reporting.city", *_CITY)
+REVIEW = grant("reporting.review", Role.REVIEWER)
+FINALISE = grant("reporting.finalise", Role.FINALISER)
+BOARD = grant("reporting.board", *_PROVINCE)
+CALENDAR = grant("reporting.calendar", *_CITY, *_PROVINCE, Role.DATA_ADMIN)
+CHANGE_CALENDAR = grant("reporting.change_calendar", *_PROVINCE)
+EXTEND = grant("reporting.extend", *_PROVINCE)
+SLIP = grant("reporting.slip", *_CITY, *_PROVINCE)

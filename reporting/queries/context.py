@@ -1,0 +1,98 @@
+"""What a filing's checks are evaluated against. Everything is read on first use: a save that needs no past asks for none."""
+
+from decimal import Decimal
+from functools import cached_property
+
+from portal.models import RegionSuccession
+from reporting.formspec.context import Past, RowValues, past_of
+from reporting.models import Cell, Filing, FilingRow, Period
+from reporting.queries.forms import spec_of
+from reporting.queries.past import earlier_versions, past_of_version
+from reporting.queries.values import draft_cells
+
+Cells = dict[int, dict[str, Cell]]
+
+
+def row_values(rows: list[FilingRow], cells: Cells, columns: list[str]) -> list[RowValues]:
+    """The rows of a filing as checks read them."""
+    return [_row(row, cells.get(row.pk, {}), columns) for row in rows]
+
+
+def _row(row: FilingRow, cells: dict[str, Cell], columns: list[str]) -> RowValues:
+    values = {key: cell.value if cell.value is not None else (cell.text or None) for key, cell in cells.items()}
+    refused = {key for key, cell in cells.items() if cell.not_applicable}
+    applicable = set(columns) - refused if refused else None
+    return RowValues(row.key, row.label, values, applicable, bool(row.struck))
+
+
+class FilingContext:
+    """Stands in for formspec.context.Context, with its attributes read lazily."""
+
+    at = "unit"
+
+    def __init__(self, filing: Filing, rows: list[FilingRow], cells: Cells):
+        self.filing = filing
+        self.half = filing.period.half
+        self.columns = [column.key for column in spec_of(filing.edition).columns]
+        self.rows = row_values(rows, cells, self.columns)
+
+    @cached_property
+    def _versions(self) -> dict[tuple[int, str], int]:
+        return earlier_versions(self.filing)
+
+    @cached_property
+    def _renamed(self) -> tuple[tuple[str, str], ...]:
+        return renamed_regions()
+
+    def _past(self, year: int, half: str) -> Past | None:
+        version = self._versions.get((year, half))
+        return past_of_version(version, self._renamed) if version else None
+
+    @cached_property
+    def prev(self) -> Past | None:
+        """The filing before, of whichever half."""
+        year = self.filing.period.year
+        return self.half_year if self.half == Period.Half.WHOLE else self._past(year - 1, Period.Half.WHOLE)
+
+    @cached_property
+    def lastyear(self) -> Past | None:
+        """The same half a year ago."""
+        return self._past(self.filing.period.year - 1, self.half)
+
+    @cached_property
+    def half_year(self) -> Past | None:
+        """For a December filing the June filing of its own year."""
+        return self._past(self.filing.period.year, Period.Half.FIRST) if self.half == Period.Half.WHOLE else None
+
+    @cached_property
+    def others(self) -> dict[str, Past]:
+        """The unit's other forms of the same period as they stand now."""
+        siblings = Filing.objects.filter(unit=self.filing.unit_id, period=self.filing.period_id).exclude(pk=self.filing.pk)
+        return {one.form: draft_past(one) for one in siblings.select_related("edition", "period")}
+
+    def history(self, row_key: str | None, column: str) -> list[Decimal]:
+        """Comparable values of earlier years, oldest first, blanks left out; ``row_key`` None is 总计."""
+        found = []
+        for (year, half), version in sorted(self._versions.items()):
+            if half == self.half and year < self.filing.period.year:
+                past = past_of_version(version, self._renamed)
+                values = past.total if row_key is None else past.rows.get(row_key, {})
+                if values.get(column) is not None:
+                    found.append(values[column])
+        return found
+
+
+def draft_past(filing: Filing) -> Past:
+    """A filing of the same period as it stands now, as another form's checks read it; a nil return compares with nothing."""
+    columns = [column.key for column in spec_of(filing.edition).columns]
+    if filing.nil:
+        return Past(name=filing.edition.mark)
+    return past_of(row_values(list(filing.rows.all()), draft_cells(filing), columns), columns, filing.edition.mark)
+
+
+def renamed_regions() -> tuple[tuple[str, str], ...]:
+    """Retired codes with exactly one known successor: rows of these counties can be compared across the change."""
+    known = RegionSuccession.objects.exclude(successor=None).order_by("old_id")
+    pairs = list(known.values_list("old_id", "successor_id"))
+    olds = [old for old, _new in pairs]
+    return tuple((old, new) for old, new in pairs if olds.count(old) == 1)

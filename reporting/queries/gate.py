@@ -1,0 +1,82 @@
+"""What may be typed where, right now, and if not, why and what to do next. One answer for page, save and paste."""
+
+from dataclasses import dataclass, field
+
+from portal import access, calendar, clock
+from portal.actor import Actor
+from reporting.models import Filing, Slip
+from reporting.permissions import FILL
+from reporting.queries.periods import Due, due_of
+
+State = Filing.State
+
+
+@dataclass(frozen=True)
+class Gate:
+    """``cells`` None with ``open``: every cell. Otherwise only these (row id, column key); column "" is the whole row."""
+
+    open: bool
+    why: str
+    due: Due
+    slip: Slip | None = None
+    cells: frozenset[tuple[int, str]] | None = field(default=None)
+
+    def allows(self, row_id: int, column: str) -> bool:
+        """Whether this one cell may be typed into."""
+        if not self.open:
+            return False
+        return self.cells is None or (row_id, column) in self.cells or (row_id, "") in self.cells
+
+    @property
+    def whole(self) -> bool:
+        """Whether rows may be added and struck, and the whole form filled."""
+        return self.open and self.cells is None
+
+
+def live_slip(filing: Filing) -> Slip | None:
+    """The slip that waits for the city, if any."""
+    return filing.slips.filter(state=Slip.State.OPEN).first()
+
+
+def gate(filing: Filing, actor: Actor) -> Gate:
+    """What ``actor`` may type into ``filing`` now."""
+    due = due_of(filing.period, filing.unit)
+    slip = live_slip(filing) if filing.state in (State.RETURNED, State.FILLING, State.CONFIRMING) else None
+    why = _closed_because(filing, actor, due, slip)
+    if why:
+        return Gate(False, why, due, slip)
+    cells = frozenset(slip.items.values_list("row_id", "column")) if slip else None
+    return Gate(True, "", due, slip, cells)
+
+
+def _closed_because(filing: Filing, actor: Actor, due: Due, slip: Slip | None) -> str:
+    if filing.state not in (State.EMPTY, State.FILLING, State.RETURNED):
+        return _STATE_WORDS[filing.state]
+    if not access.may(actor, FILL):
+        return "您的岗位只能查看;由填表人填写。"
+    if filing.unit_id != actor.organisation.pk:
+        return "这是别的单位的填报,只能查看。"
+    return closed_by_time(due, slip)
+
+
+def closed_by_time(due: Due, slip: Slip | None) -> str:
+    """Why the calendar keeps the filing shut now; empty when it is open. A slip has its own last day."""
+    now = clock.now()
+    if now < due.opens_at:
+        return f"本期{calendar.day(due.opens_at, with_year=True)}开放,开放后才能填写。"
+    if slip and slip.until:
+        if now >= slip.until:
+            return f"退回单的修改期限 {calendar.deadline(slip.until)} 已过。请与省厅联系,由省厅重新退回。"
+        return ""
+    if now >= due.locks_at:
+        return f"本期已于{calendar.closing_day(due.locks_at, with_year=True)}24时锁定。确需填报的,请申请延期,由省厅批准。"
+    return ""
+
+
+_STATE_WORDS = {
+    State.CONFIRMING: "已送负责人确认,等负责人确认或退回;填表人可先撤回再改。",
+    State.SENT: "已上报,省厅尚未开始审核;需要修改可以撤回。",
+    State.REVIEWING: "省厅正在审核;需要修改请等省厅退回。",
+    State.RECEIVED: "省厅已接收;需要更正请提出更正申请。",
+    State.FINAL: "全省数据已定稿;需要更正请提出更正申请,更正列入差异表。",
+}

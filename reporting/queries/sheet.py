@@ -1,0 +1,126 @@
+"""A filing as a sheet of paper: rows, cells with their state for the person looking, totals, findings, progress."""
+
+from dataclasses import dataclass
+
+from portal.actor import Actor
+from reporting.formspec.checks import Finding, evaluate
+from reporting.formspec.context import RowValues, total_of
+from reporting.formspec.spec import LEVELS, FormSpec
+from reporting.formspec.values import format_value
+from reporting.models import Cell, Filing, FilingRow, SlipItem
+from reporting.queries.context import Cells, FilingContext
+from reporting.queries.forms import spec_of
+from reporting.queries.gate import Gate, gate
+from reporting.queries.values import draft_cells
+from reporting.renderers.sheet import Sheet, SheetCell, SheetRow, SheetTotal
+
+Levels = dict[tuple[str, str], str]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Filled and expected number cells; an empty form is not complete, a nil return is."""
+
+    filled: int
+    expected: int
+
+    @property
+    def missing(self) -> int:
+        return self.expected - self.filled
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All a form page needs, read in a handful of queries whatever the size of the form."""
+
+    filing: Filing
+    spec: FormSpec
+    door: Gate
+    sheet: Sheet
+    findings: list[Finding]
+    progress: Progress
+
+
+def desk(filing: Filing, actor: Actor) -> Desk:
+    """The form page of ``filing`` for ``actor``."""
+    spec, door = spec_of(filing.edition), gate(filing, actor)
+    rows, cells = list(filing.rows.all()), draft_cells(filing)
+    context = FilingContext(filing, rows, cells)
+    findings = [] if filing.nil else evaluate(spec, context)
+    marks = _marks(filing)
+    levels = worst_levels(findings)
+    drawn = [_row(row, place, values, cells.get(row.pk, {}), spec, door, levels, marks)
+             for place, (row, values) in enumerate(zip(rows, context.rows, strict=True), start=1)]  # fmt: skip
+    sheet = Sheet(filing.pk, filing.period.half, spec, drawn, totals(spec, context.rows), door.open, filing.revision)
+    return Desk(filing, spec, door, sheet, findings, progress(spec, context.rows, filing.nil))
+
+
+def findings_of(filing: Filing) -> list[Finding]:
+    """All checks of the filing as it stands; a nil return has nothing to check."""
+    if filing.nil:
+        return []
+    return evaluate(spec_of(filing.edition), FilingContext(filing, list(filing.rows.all()), draft_cells(filing)))
+
+
+def progress_of(filing: Filing) -> Progress:
+    """How much of the filing is filled."""
+    rows = FilingContext(filing, list(filing.rows.all()), draft_cells(filing)).rows
+    return progress(spec_of(filing.edition), rows, filing.nil)
+
+
+def worst_levels(findings: list[Finding]) -> Levels:
+    """The worst failed level of every cell, by row key ("" for 总计) and column."""
+    worst: Levels = {}
+    for finding in findings:
+        if finding.outcome != "failed":
+            continue
+        for column in finding.columns:
+            place = (finding.row_key or "", column)
+            if place not in worst or LEVELS.index(finding.level) < LEVELS.index(worst[place]):
+                worst[place] = finding.level
+    return worst
+
+
+def totals(spec: FormSpec, rows: list[RowValues]) -> dict[str, SheetTotal]:
+    """总计 is the sum of the rows; where cells are missing it says how many."""
+    found = {}
+    for column in spec.number_columns:
+        total = total_of(rows, column.key)
+        found[column.key] = SheetTotal(total.value, total.missing)
+    return found
+
+
+def progress(spec: FormSpec, rows: list[RowValues], nil: bool) -> Progress:
+    """Counted over number cells that apply."""
+    if nil:
+        return Progress(0, 0)
+    expected = filled = 0
+    for column in spec.number_columns:
+        total = total_of(rows, column.key)
+        expected += total.applicable
+        filled += total.applicable - total.missing
+    return Progress(filled, expected)
+
+
+def _marks(filing: Filing) -> set[tuple[int, str]]:
+    items = SlipItem.objects.filter(slip__filing=filing, slip__state__in=["open", "answered"])
+    return set(items.values_list("row_id", "column"))
+
+
+def _row(row: FilingRow, place: int, values: RowValues, cells: dict[str, Cell], spec, door: Gate, levels: Levels, marks) -> SheetRow:
+    drawn = {}
+    for column in spec.columns:
+        key = column.key
+        cell = cells.get(key)
+        drawn[key] = SheetCell(
+            column=key,
+            value=values.values.get(key),
+            applicable=values.applies(key),
+            version=cell.version if cell else 0,
+            open=not row.struck and door.allows(row.pk, key),
+            level=levels.get((row.key, key), ""),
+            marked=(row.pk, key) in marks or (row.pk, "") in marks,
+            text=format_value(values.values.get(key), column),
+        )
+    is_open = door.whole or any(cell.open for cell in drawn.values())
+    return SheetRow(row.pk, place, row.key, row.label, row.struck, is_open, drawn)

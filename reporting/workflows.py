@@ -1,0 +1,184 @@
+"""The life of a filing and of a slip: 未填报 → 填报中 → 待负责人确认 → 已上报 → (退回 ↔ 再上报) → 已接收 → 已定稿."""
+
+from django.db import transaction
+from django.db.models import F
+
+from portal import clock
+from portal.actor import Actor
+from portal.workflow import Machine, Refused, Transition
+from reporting.guards import (
+    all_released,
+    checks_pass,
+    no_blanks,
+    no_live_slip,
+    not_the_filler,
+    nothing_typed,
+    own_unit,
+    reasons_written,
+    slip_items_done,
+    within_time,
+)
+from reporting.models import Filing, Slip
+from reporting.permissions import CITY, CONFIRM, FILL, FINALISE, REVIEW
+from reporting.services import filling, slips
+from reporting.services.freezing import freeze
+
+State = Filing.State
+FILING = Machine("filing", Filing)
+SLIPS = Machine("slip", Slip)
+
+
+def _bump(filing: Filing) -> None:
+    filing.revision = filing.revision + 1
+
+
+def _begin(filing: Filing, actor: Actor, data: dict) -> None:
+    filing.phone = filing.phone or actor.account.phone
+    filing.filler_name, filing.filled_by = actor.name, actor.account
+    filing.filled_on = clock.today()
+    _bump(filing)
+
+
+def _declare_nil(filing: Filing, actor: Actor, data: dict) -> dict:
+    _begin(filing, actor, data)
+    filing.nil, filing.nil_reason = True, data["reason"].strip()[:300]
+    return {"nil": True}
+
+
+def _undo_nil(filing: Filing, actor: Actor, data: dict) -> None:
+    filing.nil, filing.nil_reason = False, ""
+    _bump(filing)
+
+
+def _hand_in(filing: Filing, actor: Actor, data: dict) -> None:
+    filing.filler_name, filing.filled_by = actor.name, actor.account
+    filing.filled_on = clock.today()
+    _bump(filing)
+
+
+def _back(filing: Filing) -> str:
+    """Where a refused or recalled filing goes: with a slip still to answer only the marked cells unlock."""
+    return State.RETURNED if filing.slips.filter(state=Slip.State.OPEN).exists() else State.FILLING
+
+
+def _send(filing: Filing, actor: Actor, data: dict) -> dict:
+    version = freeze(filing, actor)
+    filing.sent_version = version
+    filing.first_sent_at = filing.first_sent_at or version.sent_at
+    _bump(filing)
+    for slip in filing.slips.filter(state=Slip.State.OPEN):
+        SLIPS.perform(slip, "answer", actor)
+    return {"version": version.number, "late": version.days_late}
+
+
+def _recall(filing: Filing, actor: Actor, data: dict) -> dict:
+    for slip in filing.slips.filter(state=Slip.State.ANSWERED):
+        SLIPS.perform(slip, "recall", actor)
+    _bump(filing)
+    return {"version": filing.sent_version.number}
+
+
+def _receive(filing: Filing, actor: Actor, data: dict) -> dict:
+    version = filing.sent_version
+    version.received_at = clock.now()
+    version.save(update_fields=["received_at"])
+    filing.received_version = version
+    _bump(filing)
+    for slip in filing.slips.filter(state=Slip.State.ANSWERED):
+        SLIPS.perform(slip, "close", actor)
+    return {"version": version.number}
+
+
+def _return(filing: Filing, actor: Actor, data: dict) -> dict:
+    for slip in filing.slips.filter(state=Slip.State.ANSWERED):
+        SLIPS.perform(slip, "close", actor)
+    slip = slips.open_slip(filing, Slip.Kind.RETURN, data["reason"].strip()[:500], data["marks"], actor)
+    _bump(filing)
+    return {"slip": str(slip), "items": len(data["marks"])}
+
+
+def _some_marks(filing: Filing, actor: Actor, data: dict) -> list[str]:
+    marks = data.get("marks")
+    if not marks:
+        return ["请先在表上勾出要修改的格或行,再退回;只有勾出的才会解锁。"]
+    return slips.foreign_marks(filing, marks)
+
+
+def _touch(filing: Filing, actor: Actor, data: dict) -> None:
+    _bump(filing)
+
+
+_FIT = (own_unit, within_time, no_blanks, checks_pass, reasons_written, slip_items_done)
+
+FILING.add(
+    Transition("begin", "开始填报", (State.EMPTY,), State.FILLING, FILL, (own_unit, within_time), _begin),
+    Transition(
+        "declare_nil", "零报告", (State.EMPTY, State.FILLING), State.FILLING, FILL,
+        (own_unit, within_time, no_live_slip, nothing_typed), _declare_nil, needs_reason=True,
+    ),
+    Transition("undo_nil", "取消零报告", (State.FILLING,), State.FILLING, FILL, (own_unit, within_time), _undo_nil),
+    Transition("submit", "送负责人确认", (State.FILLING, State.RETURNED), State.CONFIRMING, FILL, _FIT, _hand_in),
+    Transition("withdraw", "撤回修改", (State.CONFIRMING,), _back, FILL, (own_unit,), _touch),
+    Transition("refuse", "不同意,退给填表人", (State.CONFIRMING,), _back, CONFIRM, (own_unit,), _touch, needs_reason=True),
+    Transition("confirm", "确认上报", (State.CONFIRMING,), State.SENT, CONFIRM, (*_FIT, not_the_filler), _send),
+    Transition("recall", "撤回上报", (State.SENT,), _back, CITY, (own_unit,), _recall),
+    Transition("review", "开始审核", (State.SENT,), State.REVIEWING, REVIEW, (), _touch),
+    Transition("receive", "接收", (State.REVIEWING,), State.RECEIVED, REVIEW, (all_released,), _receive),
+    Transition("return", "退回", (State.REVIEWING,), State.RETURNED, REVIEW, (_some_marks,), _return, needs_reason=True),
+    Transition("reopen", "开放更正", (State.RECEIVED, State.FINAL), State.RETURNED, REVIEW, (), _touch),
+    Transition("finalise", "定稿", (State.RECEIVED,), State.FINAL, FINALISE, (), _touch),
+)  # fmt: skip
+
+
+def _answer(slip: Slip, actor: Actor, data: dict) -> None:
+    slip.answered_at = clock.now()
+
+
+def _unanswer(slip: Slip, actor: Actor, data: dict) -> None:
+    slip.answered_at = None
+
+
+def _close(slip: Slip, actor: Actor, data: dict) -> None:
+    slip.closed_at = clock.now()
+
+
+def _grant(slip: Slip, actor: Actor, data: dict) -> dict:
+    slips.number_slip(slip)
+    FILING.perform(slip.filing, "reopen", actor)
+    return {"number": slip.number}
+
+
+SLIPS.add(
+    Transition("answer", "再报", (Slip.State.OPEN,), Slip.State.ANSWERED, CONFIRM, (), _answer),
+    Transition("recall", "撤回再报", (Slip.State.ANSWERED,), Slip.State.OPEN, CITY, (), _unanswer),
+    Transition("close", "办结", (Slip.State.ANSWERED,), Slip.State.CLOSED, REVIEW, (), _close),
+    Transition("grant", "批准更正", (Slip.State.ASKED,), Slip.State.OPEN, REVIEW, (), _grant),
+    Transition("deny", "不批准更正", (Slip.State.ASKED,), Slip.State.REFUSED, REVIEW, (), _close, needs_reason=True),
+    Transition("drop", "撤销申请", (Slip.State.ASKED,), Slip.State.DROPPED, CITY, (), _close),
+)
+
+
+@transaction.atomic
+def type_cells(filing: Filing, edits: list[filling.Edit], actor: Actor) -> filling.Outcome:
+    """Record typed cells; the first number begins the filing. Raises filling.Closed, workflow.Refused."""
+    if filing.state == State.EMPTY:
+        locked = filling.lock(filing.pk)
+        if locked.state == State.EMPTY:
+            FILING.perform(locked, "begin", actor)
+    return filling.record_cells(filing, edits, actor)
+
+
+@transaction.atomic
+def ask_correction(filing: Filing, reason: str, marks: list[slips.Marked], actor: Actor) -> Slip:
+    """The city asks to correct a received filing: nothing unlocks until the province grants it."""
+    locked = filling.lock(filing.pk)
+    problems = own_unit(locked, actor, {}) + no_live_slip(locked, actor, {})
+    if locked.state not in (State.RECEIVED, State.FINAL):
+        problems.append("只有已接收的填报可以申请更正;未接收的请撤回或等省厅退回。")
+    problems += slips.foreign_marks(locked, marks) if marks else ["请勾出要更正的格或行。"]
+    if len(reason.strip()) < 6:
+        problems.append("更正理由至少写 6 个字。")
+    if problems:
+        raise Refused(problems)
+    Filing.objects.filter(pk=locked.pk).update(revision=F("revision") + 1)
+    return slips.open_slip(locked, Slip.Kind.CORRECTION, reason.strip()[:500], marks, actor, asked=True)
