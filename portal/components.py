@@ -155,7 +155,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One line: values in the order of the columns. ``tone`` bad or warn tints it; ``anchor`` makes it a link's target."""
+    """One line: values in the order of the columns. ``tone`` bad or warn tints it; ``anchor`` is a link's target."""
 
     values: Sequence[object]
     tone: str = ""
@@ -166,7 +166,8 @@ class Row:
 class Table(Component):
     """A list. On a phone each row becomes a card, or the table scrolls in its own frame when ``scroll``.
 
-    ``dense`` sets 32 px rows for boards and totals, else 40 px. ``foot`` is the 合计 row; ``empty`` stands where there are no rows.
+    ``dense`` sets 32 px rows for boards and totals, else 40 px. ``foot`` is the 合计 row; ``empty`` is shown
+    where there are no rows.
     """
 
     caption: str
@@ -258,7 +259,7 @@ class Steps(Component):
 
 @dataclass(frozen=True)
 class Panel(Component):
-    """A white box with a heading. ``body`` is a component or several; ``aside`` stands small at the right of the heading."""
+    """A white box with a heading. ``body``: a component or several; ``aside`` stands small at the right of it."""
 
     title: str
     body: Sequence[object] | object = ()

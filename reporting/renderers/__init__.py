@@ -1,1 +1,1 @@
-"""What a filing looks like on the screen and on paper; each module takes a FormSpec and none names a form or a column."""
+"""What a filing looks like on screen and paper; each module takes a FormSpec, none names a form or a column."""

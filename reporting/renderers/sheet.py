@@ -29,7 +29,7 @@ class SheetCell:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One printed row. ``struck``: the reason why the whole row does not apply, "" when it does. ``note``: e.g. 推定."""
+    """One printed row. ``struck``: why the whole row does not apply, "" when it does. ``note``: e.g. 推定."""
 
     id: int
     seq: int
