@@ -1,0 +1,56 @@
+// The form page: a table of inputs that behaves like a spreadsheet. One Grid per <form data-grid>; see templates/components/README.md.
+
+import { Cells } from "./cells.js";
+import { Conflicts } from "./conflicts.js";
+import { guardLeaving } from "./leaving.js";
+import { Keep } from "./keep.js";
+import { followKeys } from "./keys.js";
+import { Notes } from "./notes.js";
+import { CellPanel } from "./panel.js";
+import { followPaste } from "./paste.js";
+import { patchPage } from "./patch.js";
+import { Saving } from "./saving.js";
+
+document.documentElement.classList.add("js");
+
+for (const form of document.querySelectorAll("form[data-grid]")) start(form);
+
+function start(form) {
+  const cells = new Cells(form);
+  const notes = new Notes(form, cells);
+  const keep = new Keep(form.dataset.user, form.dataset.filing);
+  const saving = new Saving(form, cells, notes, keep);
+  const conflicts = new Conflicts(cells, notes, saving);
+  const panel = new CellPanel(form);
+
+  saving.onReply = (reply) => {
+    patchPage(form, cells, reply);
+    conflicts.show(reply.conflicts);
+    panel.refresh(reply);
+    form.dispatchEvent(new CustomEvent("grid:saved", { bubbles: true, detail: reply }));
+  };
+
+  followKeys(form, cells, panel);
+  followPaste(form, cells, notes, saving);
+
+  form.addEventListener("focusin", (event) => {
+    const cell = cells.of(event.target);
+    if (!cell) return;
+    cells.remember(cell);
+    event.target.select();
+    panel.focused(cell);
+  });
+  form.addEventListener("input", (event) => {
+    const cell = cells.of(event.target);
+    if (cell) saving.typed(cell);
+  });
+  form.addEventListener("change", (event) => {
+    const cell = cells.of(event.target);
+    if (cell) saving.save([cell]);
+  });
+  guardLeaving(form, saving);
+  notes.onJump = (place) => cells.focus(place);
+  if (location.hash.startsWith("#c-")) cells.focus(location.hash.slice(3));
+
+  saving.offerKept();
+}

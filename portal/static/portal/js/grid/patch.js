@@ -1,0 +1,60 @@
+// What a save changes elsewhere on the page: findings, totals, counts. Only text and classes, so nothing moves.
+
+const LEVELS = { must: "强制审核未过", release: "准强制审核未过", verify: "核实:请写理由", hint: "提示" };
+
+export function patchPage(form, cells, reply) {
+  patchLevels(cells, reply.levels ?? {});
+  for (const [column, total] of Object.entries(reply.totals ?? {})) patchTotal(form, column, total);
+  for (const [name, count] of Object.entries(reply.findings ?? {})) patchFinding(name, count);
+  patchFill(reply);
+}
+
+// `levels` names every cell whose level is not empty: all others are in order.
+function patchLevels(cells, levels) {
+  for (const [place, td] of cells.cells) {
+    const level = levels[place] ?? "";
+    td.classList.remove(...Object.keys(LEVELS));
+    if (level) td.classList.add(level);
+    const target = cells.input(td) ?? td;
+    if (level) target.title = LEVELS[level];
+    else if (!td.classList.contains("na")) target.removeAttribute("title");
+    const refused = td.classList.contains("is-refused");
+    if (target !== td && level === "must") target.setAttribute("aria-invalid", "true");
+    else if (target !== td && !refused) target.removeAttribute("aria-invalid");
+  }
+}
+
+function patchTotal(form, column, { text, missing, distinct }) {
+  const td = form.querySelector(`td[data-t="${CSS.escape(column)}"]`);
+  if (!td) return;
+  const shown = text ? [made("b", "", text)] : [];
+  if (missing) shown.push(made("small", "missing", `缺 ${missing} 格`));
+  const kept = td.querySelector(".distinct");
+  if (distinct !== undefined && distinct !== null) shown.push(made("small", "distinct", `去重 ${distinct}`));
+  else if (kept) shown.push(kept);
+  td.replaceChildren(...(shown.length ? shown : ["—"]));
+}
+
+function patchFinding(name, count) {
+  for (const item of document.querySelectorAll(`[data-finding="${CSS.escape(name)}"]`)) {
+    item.hidden = !count;
+    const number = item.querySelector("b");
+    if (number) number.textContent = count;
+  }
+}
+
+function patchFill({ filled, expected }) {
+  if (filled === undefined) return;
+  for (const place of document.querySelectorAll("[data-filled]")) place.textContent = `${filled}/${expected}`;
+  for (const bar of document.querySelectorAll("progress[data-fill]")) {
+    bar.max = expected;
+    bar.value = filled;
+  }
+}
+
+function made(tag, className, text) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  element.textContent = text;
+  return element;
+}

@@ -1,0 +1,39 @@
+// One request, its answer sorted by what has to happen next: ok, signin, closed, failed.
+
+export async function sendCells(form, cells) {
+  let response;
+  try {
+    response = await fetch(form.dataset.cellsUrl, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token(form), "X-Requested-With": "fetch" },
+      body: JSON.stringify({ cells }),
+      credentials: "same-origin",
+      redirect: "manual",
+    });
+  } catch {
+    return { kind: "failed", message: "网络不通。" };
+  }
+  const reply = await readJson(response);
+  if (response.status === 200 && reply) return { kind: "ok", reply };
+  if (response.status === 401 || response.type === "opaqueredirect") {
+    return { kind: "signin", url: reply?.signin ?? `/signin/?next=${encodeURIComponent(location.pathname)}` };
+  }
+  if (response.status >= 400 && response.status < 500) {
+    return { kind: "closed", message: reply?.message ?? "页面已过时,服务器没有接受。" };
+  }
+  return { kind: "failed", message: "服务器暂时没有响应。" };
+}
+
+async function readJson(response) {
+  try {
+    return await response.json();
+  } catch {
+    return null;
+  }
+}
+
+// The cookie's token is newer than the page's after a sign-in in another tab.
+function token(form) {
+  const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  return cookie ? cookie[1] : (form.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "");
+}
