@@ -116,7 +116,7 @@ class Cluster:
 
     def is_ready(self) -> bool:
         """Whether the server takes connections."""
-        call = [find_binaries() / "pg_isready", "-q", "-h", self.socket_dir, "-p", str(PORT), "-U", USER, "-d", DATABASE]
+        call = [find_binaries() / "pg_isready", "-q", "-d", self.dsn]
         return (self.socket_dir / f".s.PGSQL.{PORT}").exists() and subprocess.run(call, check=False).returncode == 0
 
     def _wait_until_ready(self, deadline: float) -> None:

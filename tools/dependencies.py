@@ -22,14 +22,14 @@ REASONS = {
     "ensurepip is not available": "缺少 venv 模块 / please type: apt-get install -y python3-venv",
     "DO NOT MATCH THE HASHES": "下载的包与锁定的校验和不符 / a downloaded package does not match its locked hash",
     "No matching distribution": "软件源没有锁定的版本 / the package index does not have a locked version",
-    "Could not find a version": "软件源没有锁定的版本,或网络不通 / a locked version is not to be had: is the network up?",
+    "Could not find a version": "软件源没有锁定的版本,或网络不通 / no locked version to be had: is the network up?",
     "onnection": "连不上软件源 / the package index cannot be reached",
 }
 
 
 def main(which: str) -> None:
     """Install where needed. Ends the program with one line where that is not possible."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 the one file that the system's Python runs, whatever it is
         sys.exit("需要 Python 3.11 或更新 / Python 3.11 or newer is needed, this is " + sys.version.split()[0])
     folder = os.open(ROOT, os.O_RDONLY)
     fcntl.flock(folder, fcntl.LOCK_EX)  # two commands at once: the second waits, then finds the work done
@@ -43,8 +43,14 @@ def main(which: str) -> None:
         make_venv()
     STAMP.unlink(missing_ok=True)
     print("正在安装依赖 / installing the locked dependencies (%s) ..." % which, flush=True)
-    run("安装依赖失败 / installing the dependencies failed", VENV / "bin/python", "-m", "pip", "install", "--quiet",
-        "--disable-pip-version-check", "--no-input", "--require-hashes", "-r", "requirements/%s.txt" % which)  # fmt: skip
+    pip = [VENV / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    run(
+        "安装依赖失败 / installing the dependencies failed",
+        *pip,
+        "--require-hashes",
+        "-r",
+        "requirements/%s.txt" % which,
+    )
     draft = VENV / ".ok.new"
     draft.write_text("\n".join(wanted) + "\n")
     draft.rename(STAMP)
@@ -66,7 +72,8 @@ def make_venv() -> None:
 
 def run(failure: str, *call) -> None:
     """Run a step quietly; its last line, or the known reason, where it fails."""
-    done = subprocess.run([str(part) for part in call], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    call = [str(part) for part in call]
+    done = subprocess.run(call, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode:
         output = (done.stdout + done.stderr).strip() or "exit %d" % done.returncode
         known = [words for sign, words in REASONS.items() if sign in output]
