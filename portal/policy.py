@@ -14,6 +14,7 @@ from portal.services import organisations, regions
 
 Loader = Callable[[Actor], int]
 
+audit.declare("policy.load", "载入政策数据")
 _loaders: dict[str, tuple[int, str, Loader]] = {}
 _LOCK = 0x706F6C69  # two starts at once load one after the other
 

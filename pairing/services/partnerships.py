@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from pairing.models import Partnership, School
+from pairing.queries.partnerships import NOTICE_DAY
 from portal import audit, clock
 from portal.actor import Actor
 from portal.models import Organisation, Region
@@ -12,6 +13,8 @@ from portal.queries import regions
 from portal.refusal import Refused
 
 Level = Partnership.Level
+audit.declare("partnership.pair", "建立结对")
+audit.declare("partnership.end", "结束结对")
 
 
 def running(school: School) -> list[Partnership]:
@@ -40,21 +43,37 @@ def end(partnership: Partnership, on: date, actor: Actor, note: str = "") -> Par
     """Ended from ``on``. One that ends on the day it began never was: it is struck out, and the audit keeps it."""
     with transaction.atomic():
         locked = Partnership.objects.select_for_update().get(pk=partnership.pk)
-        _refuse_level(locked.level, actor)
+        problems = _level_problems(locked.level, actor)
+        if problems:
+            raise Refused(problems)
         if locked.valid_to is not None:
             raise Refused([f"{locked}已于 {locked.valid_to} 结束。"])
-        if on < locked.valid_from:
-            raise Refused([f"结束日期 {on} 早于结对日期 {locked.valid_from}。"])
+        if on < locked.valid_from or on == locked.valid_from == NOTICE_DAY:
+            raise Refused([f"结束日期 {on} 不能早于结对日期 {locked.valid_from};附件1所列的,须晚于该日。"])
         if on > clock.today():
             raise Refused([f"结束日期 {on} 还没有到(今天是 {clock.today()})。"])
-        detail = {"level": locked.get_level_display(), "from": str(locked.valid_from), "on": str(on), "note": note}
-        audit.record("partnership.end", actor, target=locked, detail=detail)
-        if on == locked.valid_from:
-            locked.delete()
-            return locked
-        locked.valid_to = on
-        locked.save()
+        _end(locked, on, actor, note)
     return locked
+
+
+def end_with_school(partnership: Partnership, on: date, actor: Actor) -> None:
+    """The school closed: whoever may close it ends its pairings too, even 省级 ones."""
+    _end(partnership, max(on, partnership.valid_from), actor, "院校停办或并入其他院校")
+
+
+def _end(partnership: Partnership, on: date, actor: Actor, note: str) -> None:
+    detail = {
+        "level": partnership.get_level_display(),
+        "from": str(partnership.valid_from),
+        "on": str(on),
+        "note": note,
+    }
+    audit.record("partnership.end", actor, target=partnership, detail=detail)
+    if on == partnership.valid_from:
+        partnership.delete()
+        return
+    partnership.valid_to = on
+    partnership.save()
 
 
 def _problems(organisation: Organisation, county: Region, level: str, valid_from: date, actor: Actor) -> list[str]:
@@ -85,9 +104,3 @@ def _level_problems(level: str, actor: Actor) -> list[str]:
     if level == Level.PROVINCE and not actor.system and not actor.scope.whole:
         return ["省级结对由省厅确定,市(地)不能增改。"]
     return []
-
-
-def _refuse_level(level: str, actor: Actor) -> None:
-    problems = _level_problems(level, actor)
-    if problems:
-        raise Refused(problems)

@@ -15,6 +15,7 @@ from portal.refusal import Refused
 from portal.services import organisations
 
 Kind, Seat = Organisation.Kind, Organisation.Seat
+audit.declare("school.grade", "修改办学层次")
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def close(school: School, on: date, actor: Actor, note: str = "", into: School |
     """Closed (or merged) from ``on``; its running pairings end that day. Forms of earlier periods keep its row."""
     organisations.close(school.organisation, on, actor, note, into.organisation if into else None)
     for partnership in partnerships.running(school):
-        partnerships.end(partnership, max(on, partnership.valid_from), actor, "院校停办或并入其他院校")
+        partnerships.end_with_school(partnership, on, actor)
 
 
 @transaction.atomic

@@ -37,6 +37,20 @@ def national_counties_on(day: date, city: Region | str | None = None):
     return found.filter(parent=city) if city else found
 
 
+def with_counties(city: Region | str, day: date):
+    """A city and its 县(市、区) of ``day``, the city first: where a school of the city can stand."""
+    code = city.pk if isinstance(city, Region) else city
+    return (
+        Region.objects.valid_on(day).filter(Q(code=code) | Q(parent=code, kind__in=[National, Forest])).order_by("code")
+    )
+
+
+def partner_counties_on(day: date, city: Region | str | None = None):
+    """县(市) of ``day``: what a school can be paired with. 市辖区 are none (notice, 三)."""
+    found = national_counties_on(day, city).exclude(name__endswith="区")
+    return found.select_related("parent")
+
+
 def form_rows_on(day: date, city: Region | str):
     """The rows of 附件3 for a city at its cut-off ``day``: its 县(市、区), and in 大兴安岭 the forest districts too."""
     return Region.objects.valid_on(day).filter(level=Region.Level.COUNTY, kind__in=[National, Forest], parent=city)

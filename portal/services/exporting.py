@@ -8,6 +8,8 @@ from portal import audit, clock
 from portal.actor import Actor
 from portal.workbook import writer
 
+audit.declare("export", "导出表格")
+
 
 def take_out(
     actor: Actor, title: str, columns: Sequence[writer.Column], rows: Iterable[Sequence], filters: dict | None = None
@@ -16,3 +18,9 @@ def take_out(
     found = list(rows)
     audit.record("export", actor, detail={"table": title, "rows": len(found), "filters": filters or {}})
     return writer.table_response(f"{title}_{clock.today():%Y%m%d}", title, columns, found)
+
+
+def take_file(actor: Actor, title: str, content: bytes, rows: int, filters: dict | None = None) -> HttpResponse:
+    """A finished workbook (an official layout), named and audited as ``take_out`` does."""
+    audit.record("export", actor, detail={"table": title, "rows": rows, "filters": filters or {}})
+    return writer.as_response(f"{title}_{clock.today():%Y%m%d}", content)

@@ -11,6 +11,15 @@ from portal.queries import organisations as queries
 from portal.refusal import Refused
 
 Kind, Seat = Organisation.Kind, Organisation.Seat
+for _code, _title in (
+    ("establish", "登记机构"),
+    ("rename", "机构更名"),
+    ("move", "机构迁址"),
+    ("close", "机构停办"),
+    ("merge", "机构合并"),
+    ("assign_seat", "分配属地"),
+):
+    audit.declare(f"organisation.{_code}", _title)
 PROVINCE_NAME = "黑龙江省人力资源和社会保障厅职业能力建设处"
 
 
