@@ -11,6 +11,7 @@ bounded chunks, each its own transaction, that may be repeated.
 """
 
 import logging
+import os
 import select
 import traceback
 from collections.abc import Callable
@@ -109,10 +110,12 @@ class Worker:
     def __init__(self):
         self.stopped = False
         self._ticks: dict[str, int] = {}
+        self._woken, self._wake = os.pipe()
 
     def stop(self, *_signal) -> None:
         """A signal handler: end after the current chunk."""
         self.stopped = True
+        os.write(self._wake, b"!")  # a wait goes on after a signal handler, unless something to read arrives
 
     def run(self) -> None:
         """Until stopped. A database that is away is waited for."""
@@ -124,7 +127,7 @@ class Worker:
             except (OperationalError, InterfaceError) as error:
                 logger.warning("数据库暂时不可用 / the database is away: %s", str(error).strip().splitlines()[0])
                 connection.close()
-                select.select([], [], [], POLL)
+                select.select([self._woken], [], [], POLL)
 
     def run_one(self) -> bool:
         """Take and run the oldest job that is due; False where there is none."""
@@ -180,7 +183,7 @@ class Worker:
         with connection.cursor() as cursor:
             cursor.execute(f"LISTEN {CHANNEL}")
         raw = connection.connection
-        select.select([raw], [], [], POLL)
+        select.select([raw, self._woken], [], [], POLL)
         with connection.wrap_database_errors:
             raw.poll()
         raw.notifies.clear()

@@ -112,22 +112,24 @@ class Supervisor:
             raise Refusal("准备数据失败,原因见上 / preparing the database failed, see above")
 
     def start(self, children: int) -> None:
-        """Worker and web server; returns when a page is served."""
+        """Web server, then worker (whose start would only slow the first page). Returns when a page is served."""
         inherit = [children] + ([self.cluster.users_fd] if self.cluster else [])
         web = ["-m", "granian", "--interface", "wsgi", "--host", self.config.host, "--port", str(self.config.port),
                "--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers", "--workers-kill-timeout", "5",
                "--no-access-log", "portal.wsgi:application"]  # fmt: skip
-        for name, call in (("worker", ["manage.py", "worker"]), ("web", web)):
-            log = self.config.var / f"{name}.log"
-            self.services.append(Service(name, [sys.executable, *call], log, inherit, self.environ))
-            self.services[-1].start()
+        self.add("web", web, inherit)
         deadline = time.monotonic() + PATIENCE
         while not self.answers():
             self.watch()
-            failed = [service for service in self.services if service.early_deaths >= GIVE_UP]
-            if failed or time.monotonic() > deadline:
-                service = (failed or self.services)[-1]
-                raise Refusal(f"{service.name} 启动失败 / {service.name} does not start: {service.last_words()}")
+            if self.services[0].early_deaths >= GIVE_UP or time.monotonic() > deadline:
+                raise Refusal(f"网页服务启动失败 / the web server does not start: {self.services[0].last_words()}")
+        self.add("worker", ["manage.py", "worker"], inherit)
+
+    def add(self, name: str, call: list[str], inherit: list[int]) -> None:
+        """One more service, started."""
+        log = self.config.var / f"{name}.log"
+        self.services.append(Service(name, [sys.executable, *call], log, inherit, self.environ))
+        self.services[-1].start()
 
     def watch(self) -> None:
         """One round: whatever died is started again."""

@@ -5,9 +5,10 @@ import os
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
-from django.db import connection
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connection
 
+from portal.pgfiles import explain
 from portal.serve.state import accounts_file, fingerprint
 
 
@@ -35,4 +36,7 @@ class Command(BaseCommand):
         """Say what is being done and do it."""
         self.stdout.write(f"  {title} ...")
         self.stdout.flush()
-        call_command(command, verbosity=0, stdout=self.stdout, **options)
+        try:
+            call_command(command, verbosity=0, stdout=self.stdout, **options)
+        except (OperationalError, OSError) as error:  # a full disk, a database that went away
+            raise CommandError(f"{title}: {explain(str(error))}") from error
