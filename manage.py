@@ -6,6 +6,7 @@ import sys
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import OperationalError
 
 from portal.postgres import ClusterError, embedded
 
@@ -18,6 +19,9 @@ def main() -> int:
             execute_from_command_line(sys.argv)
     except (ClusterError, ImproperlyConfigured) as error:
         print(error, file=sys.stderr)
+        return 1
+    except OperationalError as error:
+        print(f"数据库不可用 / the database is not available: {str(error).strip().splitlines()[0]}", file=sys.stderr)
         return 1
     return 0
 

@@ -22,6 +22,7 @@ PASS_FOLDERS = "-all,+dac_override"
 REASONS = {
     "No space left on device": "磁盘空间已满 / no space left on the disk",
     "Read-only file system": "文件系统只读 / the file system is read-only",
+    "could not look up effective user": "此用户未登记 / this uid is not in /etc/passwd: run as a user that is",
     "setpriv: ": "容器不给 root 所需的权限,请用普通用户运行 / root lacks capabilities here: run as an ordinary user",
 }
 
@@ -44,7 +45,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ClusterError(f"无法建立目录 / cannot make {folder}: {explain(str(error))}") from error
+        raise ClusterError(f"无法建立目录 / cannot make {folder}: {explain(error.strerror)}") from error
     if not os.access(folder, os.W_OK | os.X_OK):
         raise ClusterError(f"目录不可写 / cannot write in {folder}, which belongs to {name_of(folder)}")
 
@@ -56,7 +57,7 @@ def open_lock(path: Path) -> int:
     except PermissionError as error:
         raise ClusterError(f"锁文件属于他人 / {path} belongs to {name_of(path)}: run as that user") from error
     except OSError as error:
-        raise ClusterError(f"无法写入 / cannot write {path}: {explain(str(error))}") from error
+        raise ClusterError(f"无法写入 / cannot write {path}: {explain(error.strerror)}") from error
     _adopt(handle, path.parent)
     return handle
 
@@ -76,7 +77,7 @@ def open_log(path: Path):
         large = path.exists() and path.stat().st_size > LOG_LIMIT
         log = path.open("wb" if large else "ab")
     except OSError as error:
-        raise ClusterError(f"无法写入 / cannot write {path}: {explain(str(error))}") from error
+        raise ClusterError(f"无法写入 / cannot write {path}: {explain(error.strerror)}") from error
     _adopt(log.fileno(), path.parent)
     return log
 
@@ -118,7 +119,7 @@ def make_socket_dir(folder: Path, owner: int) -> None:
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner or stat.S_IMODE(found.st_mode) != 0o700:
             raise ClusterError(f"套接字目录被他人占用 / remove {folder}: it is not ours") from None
     except OSError as error:
-        raise ClusterError(f"无法建立目录 / cannot make {folder}: {explain(str(error))}") from error
+        raise ClusterError(f"无法建立目录 / cannot make {folder}: {explain(error.strerror)}") from error
 
 
 def as_owner(owner: int, call: list) -> list[str]:

@@ -145,7 +145,7 @@ class Supervisor:
         """Whether /healthz says that web server and database work."""
         connection = http.client.HTTPConnection(self.config.probe_host, self.config.port, timeout=5)
         try:
-            connection.request("GET", "/healthz", headers={"Host": f"127.0.0.1:{self.config.port}"})
+            connection.request("GET", "/healthz", headers={"Host": self.config.host_name})
             return connection.getresponse().status == 200
         except OSError:
             return False

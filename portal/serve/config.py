@@ -25,6 +25,7 @@ class Config:
     var: Path
     demo: bool
     database_url: str | None
+    host_name: str = "127.0.0.1"  # one that ALLOWED_HOSTS lets pass, for the supervisor's own question
 
     @classmethod
     def of(cls, environ) -> "Config":
@@ -35,6 +36,7 @@ class Config:
             var=Path(environ.get("VAR_DIR") or ROOT / "var"),
             demo=(environ.get("DJANGO_ENV") or "demo") == "demo",
             database_url=environ.get("DATABASE_URL") or None,
+            host_name=(environ.get("ALLOWED_HOSTS") or "127.0.0.1").split(",")[0].strip().lstrip("*.") or "127.0.0.1",
         )
         if config.demo and not config.is_loopback and environ.get("DEMO_PUBLIC") != "1":
             raise Refusal(
