@@ -5,7 +5,7 @@ from reporting.models import Cell, Filing, Slip
 from reporting.queries.gate import closed_by_time, live_slip
 from reporting.queries.periods import due_of
 from reporting.queries.reasons import judge
-from reporting.queries.sheet import progress_of
+from reporting.queries.sheet import checked
 
 SHOWN = 5  # messages of one kind; the page's list of findings has them all
 
@@ -23,7 +23,7 @@ def within_time(filing: Filing, actor: Actor, data: dict) -> list[str]:
 
 def no_blanks(filing: Filing, actor: Actor, data: dict) -> list[str]:
     """A blank is not zero: it is filled, or 0, or 不适用 with a reason. A form with no cell at all needs a nil return."""
-    progress = progress_of(filing)
+    progress = checked(filing).progress
     if progress.missing:
         return [f"还有 {progress.missing} 格空白。请填数;确实没有的填 0,不适用的标“不适用”并写明理由。"]
     if not filing.nil and not progress.expected:

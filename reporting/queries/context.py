@@ -35,6 +35,7 @@ class FilingContext:
         self.half = filing.period.half
         self.columns = [column.key for column in spec_of(filing.edition).columns]
         self.rows = row_values(rows, cells, self.columns)
+        self.row_ids = {row.key: row.pk for row in rows}
 
     @cached_property
     def _versions(self) -> dict[tuple[int, str], int]:

@@ -60,7 +60,7 @@ class Due:
 
 
 def _due(period: Period, until: datetime | None) -> Due:
-    if until is None:
+    if until is None or until <= period.due_at:  # the period's own date may have been moved later since
         return Due(period.opens_at, period.due_at, period.locks_at, False)
     return Due(period.opens_at, until, max(period.locks_at, until), True)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reporting.formspec.checks import Finding
 from reporting.models import Explanation, Filing
-from reporting.queries.sheet import findings_of
+from reporting.queries.sheet import checked
 
 NEEDS_REASON = ("release", "verify")
 
@@ -30,7 +30,7 @@ class Judged:
 
 def judge(filing: Filing, findings: list[Finding] | None = None) -> list[Judged]:
     """Every failed check of the filing with its reason, worst level first."""
-    found = findings_of(filing) if findings is None else findings
+    found = checked(filing).findings if findings is None else findings
     written = {(e.check_code, e.row.key if e.row else None): e for e in _explanations(filing)}
     return [_judge(finding, written) for finding in found if finding.outcome == "failed"]
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from portal.actor import Actor
-from reporting.formspec.checks import Finding, evaluate
+from reporting.formspec.checks import Finding, evaluate, worst_levels
 from reporting.formspec.context import RowValues, total_of
-from reporting.formspec.spec import LEVELS, FormSpec
+from reporting.formspec.spec import FormSpec
 from reporting.formspec.values import format_value
 from reporting.models import Cell, Filing, FilingRow, SlipItem
 from reporting.queries.context import Cells, FilingContext
@@ -14,7 +14,7 @@ from reporting.queries.gate import Gate, gate
 from reporting.queries.values import draft_cells
 from reporting.renderers.sheet import Sheet, SheetCell, SheetRow, SheetTotal
 
-Levels = dict[tuple[str, str], str]
+Levels = dict[tuple[str | None, str], str]
 
 
 @dataclass(frozen=True)
@@ -55,30 +55,22 @@ def desk(filing: Filing, actor: Actor) -> Desk:
     return Desk(filing, spec, door, sheet, findings, progress(spec, context.rows, filing.nil))
 
 
-def findings_of(filing: Filing) -> list[Finding]:
+@dataclass(frozen=True)
+class Checked:
+    """A filing's numbers judged: what a save answers with and what guards ask."""
+
+    context: FilingContext
+    findings: list[Finding]
+    totals: dict[str, SheetTotal]
+    progress: Progress
+
+
+def checked(filing: Filing) -> Checked:
     """All checks of the filing as it stands; a nil return has nothing to check."""
-    if filing.nil:
-        return []
-    return evaluate(spec_of(filing.edition), FilingContext(filing, list(filing.rows.all()), draft_cells(filing)))
-
-
-def progress_of(filing: Filing) -> Progress:
-    """How much of the filing is filled."""
-    rows = FilingContext(filing, list(filing.rows.all()), draft_cells(filing)).rows
-    return progress(spec_of(filing.edition), rows, filing.nil)
-
-
-def worst_levels(findings: list[Finding]) -> Levels:
-    """The worst failed level of every cell, by row key ("" for 总计) and column."""
-    worst: Levels = {}
-    for finding in findings:
-        if finding.outcome != "failed":
-            continue
-        for column in finding.columns:
-            place = (finding.row_key or "", column)
-            if place not in worst or LEVELS.index(finding.level) < LEVELS.index(worst[place]):
-                worst[place] = finding.level
-    return worst
+    spec = spec_of(filing.edition)
+    context = FilingContext(filing, list(filing.rows.all()), draft_cells(filing))
+    findings = [] if filing.nil else evaluate(spec, context)
+    return Checked(context, findings, totals(spec, context.rows), progress(spec, context.rows, filing.nil))
 
 
 def totals(spec: FormSpec, rows: list[RowValues]) -> dict[str, SheetTotal]:

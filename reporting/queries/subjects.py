@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from portal.models import Organisation, Region
 from portal.queries.organisations import names_on
+from reporting.models import Filing
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,8 @@ def schools(unit: Organisation, day: date) -> list[Subject]:
     inside = Q(region=unit.region_id) | Q(region__parent=unit.region_id)
     found = Organisation.objects.schools().open_on(day).filter(inside)
     ordered = list(found.order_by(F("school__number").asc(nulls_last=True), "pinyin", "pk"))
-    names = names_on(ordered, day)
-    return [school_subject(one, names[one.pk]) for one in ordered]
+    names = names_on([one.pk for one in ordered], day)
+    return [school_subject(one, names.get(one.pk, one.name)) for one in ordered]
 
 
 def school_subject(school: Organisation, name: str) -> Subject:
@@ -49,3 +50,14 @@ def counties(unit: Organisation, day: date) -> list[Subject]:
     ordered = sorted(found, key=lambda one: (one.kind == Region.Kind.FOREST, one.code))
     mark = {Region.Kind.FOREST: "(非国标)"}
     return [Subject(one.code, one.name + mark.get(one.kind, ""), region_id=one.code) for one in ordered]
+
+
+def free_subject(label: str) -> Subject:
+    """A line of free text; its key is the text, so that the same line can be compared over the periods."""
+    return Subject(f"free-{label}"[:40], label)
+
+
+def missing_subjects(filing: Filing) -> list[Subject]:
+    """What the register holds by now and the filing has no row for: a school founded or added since."""
+    have = set(filing.rows.values_list("key", flat=True))
+    return [one for one in subjects(filing.edition.axis, filing.unit, filing.period.counts_to) if one.key not in have]

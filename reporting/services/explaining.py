@@ -58,4 +58,4 @@ def release(filing: Filing, explanation_id: int, actor: Actor) -> None:
     if not done:
         raise NotExplained("这一条已经放行或已不存在,请刷新页面。")
     Filing.objects.filter(pk=locked.pk).update(revision=locked.revision + 1)
-    audit.record("filing.release", actor, locked, {"explanation": explanation_id})
+    audit.record("filing.release_check", actor, locked, {"explanation": explanation_id})

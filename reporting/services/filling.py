@@ -97,7 +97,7 @@ def _take(edit: Edit, spec: FormSpec, rows: dict[int, FilingRow], old: Cell | No
     except Refused as error:
         out.refused.append((edit, str(error)))
         return
-    if old is not None and not old.not_applicable and _content(old) == value or old is None and value is None:
+    if old is not None and not old.not_applicable and content(old) == value or old is None and value is None:
         out.saved.append(old or Cell(row_id=edit.row, column=edit.column, version=0))
     elif old is not None and old.version != edit.version:
         out.conflicts.append(_conflict(edit, old, spec))
@@ -115,15 +115,16 @@ def _why_not(edit: Edit, spec: FormSpec, rows: dict[int, FilingRow], door: Gate)
     return ""
 
 
-def _content(cell: Cell) -> Decimal | str | None:
+def content(cell: Cell) -> Decimal | str | None:
+    """What a cell holds: its number, its text, or None for a blank."""
     return cell.value if cell.value is not None else (cell.text or None)
 
 
 def _conflict(edit: Edit, old: Cell, spec: FormSpec) -> Conflict:
     column = spec.column(edit.column)
-    shown = format_value(_content(old), column)
+    shown = format_value(content(old), column)
     who = old.saved_by.name if old.saved_by else ""
-    theirs = plain_value(_content(old), column)
+    theirs = plain_value(content(old), column)
     return Conflict(edit, theirs, shown, old.version, who, f"{old.saved_at.astimezone(clock.SHANGHAI):%H:%M:%S}")
 
 
@@ -158,8 +159,8 @@ def _word(cell: Cell | None) -> str | None:
         return None
     if cell.not_applicable:
         return "—"
-    content = _content(cell)
-    return None if content is None else f"{content.normalize():f}" if isinstance(content, Decimal) else content
+    held = content(cell)
+    return None if held is None else f"{held.normalize():f}" if isinstance(held, Decimal) else held
 
 
 def touch(filing: Filing, actor: Actor) -> None:

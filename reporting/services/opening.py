@@ -43,13 +43,7 @@ def _rows(filing: Filing, found: list[Subject], first: int) -> list[FilingRow]:
     ]
 
 
-def missing_subjects(filing: Filing) -> list[Subject]:
-    """What the register holds by now and the filing has no row for: a school founded or added since."""
-    have = set(filing.rows.values_list("key", flat=True))
-    return [one for one in subjects(filing.edition.axis, filing.unit, filing.period.counts_to) if one.key not in have]
-
-
-def add_rows(filing: Filing, found: list[Subject]) -> list[FilingRow]:
+def append_rows(filing: Filing, found: list[Subject]) -> list[FilingRow]:
     """Append rows to a filing that is locked by the caller's transaction."""
     last = filing.rows.aggregate(last=Max("position"))["last"] or 0
     rows = FilingRow.objects.bulk_create(_rows(filing, found, last + 1))

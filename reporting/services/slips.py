@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection
-from django.db.models import Max
+from django.db import connection, transaction
+from django.db.models import F, Max
 
-from portal import clock
+from portal import audit, clock
 from portal.actor import Actor
+from portal.refusal import Refused
 from reporting.formspec.values import format_value
 from reporting.models import Cell, Filing, Slip, SlipItem
 from reporting.queries.forms import spec_of
+from reporting.queries.gate import gate
+from reporting.services.filling import lock
 
 NUMBERING_LOCK = 20190410  # any constant: slips of a year are numbered without gaps, one at a time
 
@@ -82,6 +85,17 @@ def _items(slip: Slip, filing: Filing, marks: list[Marked]) -> list[SlipItem]:
     return items
 
 
-def unchanged(item: SlipItem, answer: str) -> None:
-    """The city checked a marked cell and stands by it; the answer travels up."""
-    SlipItem.objects.filter(pk=item.pk).update(done_at=clock.now(), answer=answer[:300])
+@transaction.atomic
+def stand_by(slip: Slip, item_id: int, answer: str, actor: Actor) -> None:
+    """The city checked a marked cell and stands by it; the answer, at least two characters, travels up."""
+    words = answer.strip()[:300]
+    locked = lock(slip.filing_id)
+    door = gate(locked, actor)
+    if door.slip is None or door.slip.pk != slip.pk or not door.open:
+        raise Refused([door.why or "这张退回单现在不能修改。"])
+    if len(words) < 2:
+        raise Refused(["核对无误也要写一句理由,至少 2 个字。"])
+    if not SlipItem.objects.filter(pk=item_id, slip=slip).update(done_at=clock.now(), answer=words):
+        raise Refused(["退回单里没有这一项,请刷新页面。"])
+    Filing.objects.filter(pk=locked.pk).update(revision=F("revision") + 1)
+    audit.record("slip.unchanged", actor, slip, {"item": item_id, "answer": words})

@@ -1,0 +1,45 @@
+"""What the panel beside a cell says."""
+
+from portal import access, calendar
+from portal.actor import Actor
+from reporting.formspec.spec import BASIS_TITLES, LEVEL_TITLES
+from reporting.models import Filing
+from reporting.permissions import FILL
+from reporting.queries.filings import cell_changes
+from reporting.queries.gate import gate
+from reporting.queries.panel import CellPanel
+
+
+def panel_page(actor: Actor, filing: Filing, found: CellPanel) -> dict:
+    """The template context of the panel."""
+    column, row = found.column, found.row
+    failed = [one for one in found.findings if one.outcome == "failed"]
+    undecided = [one for one in found.findings if one.outcome == "undecided"]
+    may_fill = access.may(actor, FILL) and gate(filing, actor).allows(row.pk, column.key) and not row.struck
+    return {
+        "filing": filing,
+        "row": row,
+        "column": column,
+        "heading": column.heading(filing.period.half),
+        "shown": found.shown,
+        "cell": found.cell,
+        "level": failed[0].level if failed else "",
+        "failed": [{"title": LEVEL_TITLES[one.level], "level": one.level, "message": one.message} for one in failed],
+        "undecided": [one.message for one in undecided],
+        "passed": [one.title for one in found.findings if one.outcome == "passed"],
+        "earlier": found.earlier,
+        "item": found.item,
+        "basis": BASIS_TITLES[column.basis],
+        "may_fill": may_fill,
+        "changes": [_change(entry) for entry in cell_changes(filing, row.pk, column.key)],
+        "url": f"/filings/{filing.pk}/cells/{row.pk}/{column.key}/",
+    }
+
+
+def _change(entry) -> dict:
+    return {
+        "who": entry.actor_name,
+        "when": calendar.stamp(entry.business_at),
+        "old": "空" if entry.detail["old"] is None else entry.detail["old"],
+        "new": "空" if entry.detail["new"] is None else entry.detail["new"],
+    }

@@ -1,0 +1,64 @@
+"""One row as a page: big fields for the phone, and the place where a row or a cell is marked as not applying."""
+
+from portal import access
+from portal.actor import Actor
+from portal.components import NumberField
+from reporting.formspec.checks import Finding
+from reporting.models import Filing, FilingRow
+from reporting.permissions import FILL, VIEW
+from reporting.presenters.filing import facts
+from reporting.queries.sheet import Desk, desk
+from reporting.renderers.grid import KEYBOARDS
+
+
+def row_page(actor: Actor, filing: Filing, row: FilingRow) -> dict:
+    """The template context of a row's page."""
+    page = desk(filing, actor)
+    drawn = next(one for one in page.sheet.rows if one.id == row.pk)
+    return {
+        "filing": filing,
+        "row": row,
+        "facts": facts(filing, page.door),
+        "fields": [_field(filing, page, drawn, key) for key in drawn.cells] if not row.struck else [],
+        "editable": drawn.open and not row.struck,
+        "whole": page.door.whole,
+        "may_fill": access.may(actor, FILL) and filing.unit_id == actor.organisation.pk,
+        "may_open_form": access.may(actor, VIEW),
+        "door": page.door,
+        "base": f"/filings/{filing.pk}",
+        "neighbours": _neighbours(page, row.pk),
+    }
+
+
+def _field(filing: Filing, page: Desk, row, key: str) -> NumberField:
+    cell, column = row.cells[key], page.spec.column(key)
+    failed = [one for one in page.findings if _about(one, row.key, key)]
+    return NumberField(
+        name=f"{row.id}-{key}",
+        title=column.title_for(filing.period.half),
+        text=cell.text,
+        version=cell.version,
+        unit=column.unit,
+        level=cell.level,
+        message=failed[0].message if failed else "",
+        keyboard=KEYBOARDS[column.kind],
+        open=cell.open,
+        applicable=cell.applicable,
+        marked=cell.marked,
+        panel_url=f"/filings/{filing.pk}/cells/{row.id}/{key}/",
+    )
+
+
+def _about(finding: Finding, row_key: str, column: str) -> bool:
+    return finding.outcome == "failed" and finding.row_key == row_key and column in finding.columns
+
+
+def _neighbours(page: Desk, row_id: int) -> dict:
+    ids = [row.id for row in page.sheet.rows]
+    place = ids.index(row_id)
+    return {
+        "number": place + 1,
+        "count": len(ids),
+        "before": ids[place - 1] if place else None,
+        "after": ids[place + 1] if place + 1 < len(ids) else None,
+    }

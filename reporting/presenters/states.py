@@ -1,0 +1,25 @@
+"""The words and tones of a filing's state, one place for every page."""
+
+from portal.components import Badge
+from reporting.models import Filing
+
+State = Filing.State
+
+TONES = {
+    State.EMPTY: "quiet",
+    State.FILLING: "quiet",
+    State.CONFIRMING: "warn",
+    State.SENT: "info",
+    State.REVIEWING: "info",
+    State.RETURNED: "bad",
+    State.RECEIVED: "good",
+    State.FINAL: "good",
+}
+
+
+def state_badge(filing: Filing) -> Badge:
+    """«✓已接收», with 零报告 said where it is one."""
+    word = filing.get_state_display()
+    if filing.nil:
+        word = f"零报告 · {word}"
+    return Badge(word, TONES[filing.state])

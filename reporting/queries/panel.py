@@ -1,0 +1,53 @@
+"""What stands beside a cell on demand: earlier periods, its checks, its history, its source."""
+
+from dataclasses import dataclass
+
+from reporting.formspec.checks import Finding, evaluate
+from reporting.formspec.spec import Column
+from reporting.formspec.values import format_value
+from reporting.models import Cell, Filing, FilingRow, SlipItem
+from reporting.queries.context import FilingContext
+from reporting.queries.forms import spec_of
+from reporting.queries.values import draft_cells
+
+
+@dataclass(frozen=True)
+class CellPanel:
+    """Plain words, ready to be drawn."""
+
+    row: FilingRow
+    column: Column
+    cell: Cell | None
+    shown: str
+    earlier: list[tuple[str, str]]
+    findings: list[Finding]
+    item: SlipItem | None
+
+
+def cell_panel(filing: Filing, row: FilingRow, key: str) -> CellPanel:
+    """The panel of one cell. Raises KeyError where the form has no such column."""
+    spec = spec_of(filing.edition)
+    column = spec.column(key)
+    cells = draft_cells(filing)
+    context = FilingContext(filing, list(filing.rows.all()), cells)
+    cell = cells.get(row.pk, {}).get(key)
+    found = [] if filing.nil else evaluate(spec, context, only={(row.key, key)})
+    item = SlipItem.objects.filter(slip__filing=filing, slip__state__in=["open", "answered"], row=row, column__in=[key, ""])
+    return CellPanel(row, column, cell, shown(cell, column), _earlier(context, row, column), found, item.first())
+
+
+def shown(cell: Cell | None, column: Column) -> str:
+    """The value as people read it; blank is blank, 不适用 a dash."""
+    if cell is None:
+        return ""
+    if cell.not_applicable:
+        return "—"
+    return format_value(cell.value if cell.value is not None else (cell.text or None), column)
+
+
+def _earlier(context: FilingContext, row: FilingRow, column: Column) -> list[tuple[str, str]]:
+    found = {}
+    for past in (context.half_year, context.prev, context.lastyear):
+        if past is not None:
+            found[past.name] = format_value(past.rows.get(row.key, {}).get(column.key), column) or "无"
+    return list(found.items())

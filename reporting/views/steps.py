@@ -1,0 +1,154 @@
+"""Taking a step with a filing or a slip: one address per step, all through the workflow."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from portal.access import page
+from portal.refusal import Refused
+from reporting.models import Filing, Slip
+from reporting.permissions import CITY, FILL, REVIEW, SLIP, VIEW
+from reporting.presenters.marking import marking_page
+from reporting.presenters.slips import slips_page
+from reporting.queries.filings import get_filing, get_slip, slips_of
+from reporting.services.explaining import NotExplained, explain, release
+from reporting.services.slips import Marked, stand_by
+from reporting.views.filing import back_to
+from reporting.workflows import FILING, SLIPS, ask_correction
+
+BY_HAND = {"declare_nil", "undo_nil", "submit", "withdraw", "refuse", "confirm", "recall", "review", "receive"}
+DONE = {
+    "declare_nil": "已作零报告。请送负责人确认。",
+    "submit": "已送负责人确认。",
+    "confirm": "已上报省厅。",
+    "receive": "已接收。",
+    "review": "已开始审核,市局不能再自行撤回。",
+}
+
+
+@require_POST
+@page(VIEW)
+def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Take one step of a filing's machine; every refusal is shown with its remedy."""
+    filing = get_filing(request.actor, pk)
+    if name not in BY_HAND:
+        messages.error(request, "没有这一步。")
+        return redirect(back_to(filing))
+    try:
+        FILING.perform(filing, name, request.actor, reason=request.POST.get("reason", ""))
+    except Refused as error:
+        for text in error.messages:
+            messages.error(request, text)
+    else:
+        messages.success(request, DONE.get(name, f"已办:{FILING.transitions[name].title}。"))
+    return redirect(back_to(filing))
+
+
+@require_http_methods(["GET", "POST"])
+@page(REVIEW)
+def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """退回: the reviewer marks cells or rows and writes why."""
+    filing = get_filing(request.actor, pk)
+    return _mark(request, filing, "return", lambda reason, marks: FILING.perform(
+        filing, "return", request.actor, reason=reason, marks=marks), "已退回,只有勾出的格解锁。")  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@page(CITY)
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """更正: the city asks to change cells of a received filing."""
+    filing = get_filing(request.actor, pk)
+    return _mark(request, filing, "correct", lambda reason, marks: ask_correction(
+        filing, reason, marks, request.actor), "更正申请已送省厅;批准后所列各格解锁。")  # fmt: skip
+
+
+def _mark(request: HttpRequest, filing: Filing, kind: str, act, done: str) -> HttpResponse:
+    marks = [mark for mark in map(_marked, request.POST.getlist("mark")) if mark]
+    reason = request.POST.get("reason", "")
+    problems = []
+    if request.method == "POST":
+        notes = {place: text for place, text in request.POST.items() if place.startswith("note-") and text}
+        marks = [Marked(one.row, one.column, notes.get(f"note-{one.row}", "")) for one in marks]
+        try:
+            act(reason, marks)
+        except Refused as error:
+            problems = error.messages
+        else:
+            messages.success(request, done)
+            return redirect(back_to(filing))
+    context = marking_page(request.actor, filing, kind, marks, reason, problems)
+    return render(request, "reporting/marking.html", context, status=422 if problems else 200)
+
+
+def _marked(text: str) -> Marked | None:
+    row, _, column = text.partition("-")
+    return Marked(int(row), column) if row.isdigit() else None
+
+
+@require_POST
+@page(FILL)
+def explain_check(request: HttpRequest, pk: int) -> HttpResponse:
+    """The written reason for one failed check."""
+    filing = get_filing(request.actor, pk)
+    fields = request.POST
+    try:
+        explain(filing, fields.get("check", ""), fields.get("row") or None, fields.get("reason", ""), request.actor)
+    except NotExplained as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "说明已保存。")
+    return redirect(f"{back_to(filing)}#findings")
+
+
+@require_POST
+@page(REVIEW)
+def release_check(request: HttpRequest, pk: int, explanation: int) -> HttpResponse:
+    """放行 a 准强制 check that has a reason."""
+    filing = get_filing(request.actor, pk)
+    try:
+        release(filing, explanation, request.actor)
+    except NotExplained as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "已放行。")
+    return redirect(f"{back_to(filing)}#findings")
+
+
+@page(SLIP)
+def slips(request: HttpRequest) -> HttpResponse:
+    """退回单: all slips in scope with the days each side has taken."""
+    return render(request, "reporting/slips.html", slips_page(request.actor, slips_of(request.actor)))
+
+
+@require_POST
+@page(SLIP)
+def slip_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Grant, deny or drop a correction that was asked for."""
+    slip = get_slip(request.actor, pk)
+    if name not in ("grant", "deny", "drop"):
+        messages.error(request, "没有这一步。")
+        return redirect("slips")
+    try:
+        SLIPS.perform(slip, name, request.actor, reason=request.POST.get("reason", ""))
+    except Refused as error:
+        for text in error.messages:
+            messages.error(request, text)
+    else:
+        messages.success(request, f"已办:{SLIPS.transitions[name].title}。")
+    return redirect(request.POST.get("back") or "slips")
+
+
+@require_POST
+@page(FILL)
+def unchanged(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    """核对无误: the city stands by a marked cell and says why."""
+    slip: Slip = get_slip(request.actor, pk)
+    try:
+        stand_by(slip, item, request.POST.get("answer", ""), request.actor)
+    except Refused as error:
+        for text in error.messages:
+            messages.error(request, text)
+    else:
+        messages.success(request, "已记下:核对无误。")
+    return redirect(back_to(slip.filing))
