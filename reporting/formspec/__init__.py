@@ -1,0 +1,1 @@
+"""Forms as data: definition, values, checks. Pure Python: no Django, no database, no clock."""
