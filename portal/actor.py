@@ -9,11 +9,12 @@ from portal.scope import Scope, scope_of
 
 @dataclass(frozen=True)
 class Actor:
-    """One person in one duty. ``account`` is None for the portal itself (jobs, first load)."""
+    """One person in one duty. ``account`` is None for a stranger, and for the portal itself (``system``)."""
 
     account: Account | None = None
     duty: Duty | None = None
     address: str | None = None
+    system: bool = False
 
     @cached_property
     def scope(self) -> Scope:
@@ -30,11 +31,15 @@ class Actor:
 
     @property
     def duty_name(self) -> str:
-        return str(self.duty) if self.duty else ("平台" if self.account is None else "无岗位")
+        if self.duty:
+            return str(self.duty)
+        return "平台" if self.system else "无岗位" if self.account else "未登录"
 
     @property
     def name(self) -> str:
-        return self.account.name if self.account else "平台"
+        if self.account:
+            return self.account.name
+        return "平台" if self.system else ""
 
 
-SYSTEM = Actor()
+SYSTEM = Actor(system=True)  # jobs, first load, commands: never a request

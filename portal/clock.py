@@ -37,6 +37,11 @@ def shift(offset: timedelta) -> None:
     _offset = offset
 
 
+def is_shifted() -> bool:
+    """Whether this process already goes by the demo's offset."""
+    return _offset != timedelta(0)
+
+
 def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
     """A moment in Asia/Shanghai."""
     return datetime(year, month, day, hour, minute, tzinfo=SHANGHAI)

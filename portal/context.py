@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from portal import access, clock, nav
+from portal import clock, nav
 from portal.queries import messages
 
 

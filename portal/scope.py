@@ -1,8 +1,8 @@
 """Who sees which row. The only file that knows.
 
-A model declares by which of its paths it belongs to a place, to a school and to a reporting unit (``scope_paths``). A row is
-visible from either side, because pairings cross city borders: 伊春's school and 鹤岗's county meet in one row. The scope
-is passed to every query, never ambient, and nothing here lets a caller out of it.
+A model declares by which of its paths it belongs to a place, to a school and to a reporting unit (``scope_paths``). A
+row is visible from either side, because pairings cross city borders: 伊春's school and 鹤岗's county meet in one row. The
+scope is passed to every query, never ambient, and nothing here lets a caller out of it.
 """
 
 from dataclasses import dataclass
@@ -37,7 +37,9 @@ class Scope:
         if self.whole:
             return Q()
         none = Q(pk__in=[])
-        return {"city": self._city, "county": self._county, "school": self._school}.get(self.level, lambda p: none)(paths) or none
+        return {"city": self._city, "county": self._county, "school": self._school}.get(self.level, lambda p: none)(
+            paths
+        ) or none
 
     def _city(self, paths: Paths) -> Q:
         found = Q()

@@ -13,17 +13,12 @@ from django.db import models, transaction
 from portal import access, audit, clock
 from portal.actor import Actor
 from portal.models import Transition as TransitionRow
+from portal.refusal import Refused
+
+__all__ = ["Machine", "Refused", "Transition", "history"]
 
 Guard = Callable[[models.Model, Actor, dict], Iterable[str]]
 Effect = Callable[[models.Model, Actor, dict], dict | None]
-
-
-class Refused(Exception):
-    """The step cannot be taken now; ``messages`` say why and what to do, in Chinese."""
-
-    def __init__(self, messages: list[str]):
-        super().__init__(";".join(messages))
-        self.messages = messages
 
 
 @dataclass(frozen=True)
@@ -33,7 +28,7 @@ class Transition:
     name: str
     title: str
     source: tuple[str, ...]
-    target: str
+    target: str | Callable[[models.Model], str]
     permission: str
     guards: tuple[Guard, ...] = ()
     effect: Effect | None = None
@@ -54,6 +49,7 @@ class Machine:
             if one.name in self.transitions:
                 raise ValueError(f"{self.name}: transition {one.name} declared twice")
             self.transitions[one.name] = one
+            audit.declare(f"{self.name}.{one.name}", one.title)
 
     def available(self, obj: models.Model, actor: Actor) -> list[Transition]:
         """The steps this person may try from the present state (guards not asked)."""
@@ -76,7 +72,7 @@ class Machine:
             self._check(step, locked, actor, data)
             source = locked.state
             detail = (step.effect(locked, actor, data) if step.effect else None) or {}
-            locked.state = step.target
+            locked.state = step.target(locked) if callable(step.target) else step.target
             locked.save()
             self._write_history(step, locked, actor, source, data.get("reason", ""), detail)
         return locked
@@ -98,7 +94,7 @@ class Machine:
             object_id=obj.pk,
             name=step.name,
             source=source,
-            target=step.target,
+            target=obj.state,
             actor=actor.account,
             duty=actor.duty_name,
             at=clock.now(),
@@ -107,7 +103,10 @@ class Machine:
             detail=detail,
         )
         audit.record(
-            f"{self.name}.{step.name}", actor, target=obj, detail={"from": source, "to": step.target, "reason": reason, **detail}
+            f"{self.name}.{step.name}",
+            actor,
+            target=obj,
+            detail={"from": source, "to": obj.state, "reason": reason, **detail},
         )
 
 

@@ -51,10 +51,28 @@ class Account(AbstractBaseUser):
     class Meta:
         verbose_name = verbose_name_plural = "账号"
         ordering = ["username"]
-        constraints = [models.CheckConstraint(name="username_lower", condition=Q(username=models.functions.Lower("username")))]
+        constraints = [
+            models.CheckConstraint(name="username_lower", condition=Q(username=models.functions.Lower("username")))
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    # What the admin asks of a user. The middleware puts the duty of the moment here; without it nothing is allowed.
+    present_role = ""
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the reference tables' admin is open: to the 数据管理员, in that duty."""
+        return self.is_active and self.present_role == Role.DATA_ADMIN
+
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
+        """The admin's question about one model; only reference tables are registered there."""
+        return self.is_staff
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """The admin's question about one app."""
+        return self.is_staff
 
 
 class DutyQuerySet(models.QuerySet):

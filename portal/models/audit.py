@@ -3,6 +3,7 @@
 Entries are written without waiting for one another; a job seals those not yet sealed into hash-chained blocks.
 """
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 
@@ -24,7 +25,7 @@ class AuditEntry(models.Model):
     target_type = models.CharField("对象类别", max_length=40, blank=True)
     target_id = models.BigIntegerField("对象", null=True)
     target_name = models.CharField("对象名称", max_length=200, blank=True)
-    detail = models.JSONField("内容", default=dict)
+    detail = models.JSONField("内容", default=dict, encoder=DjangoJSONEncoder)
 
     class Meta:
         verbose_name = verbose_name_plural = "审计记录"

@@ -4,9 +4,18 @@ from django.db import models
 
 
 class Message(models.Model):
-    """One line to one person; ``link`` leads to the thing it is about."""
+    """One line to one person in one duty; ``link`` leads to the thing it is about."""
 
     account = models.ForeignKey("portal.Account", models.CASCADE, related_name="messages", verbose_name="收件人")
+    duty = models.ForeignKey(
+        "portal.Duty",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name="岗位",
+        related_name="+",
+        help_text="岗位移交时随之移交",
+    )
     text = models.CharField("内容", max_length=300)
     link = models.CharField("链接", max_length=200, blank=True)
     sent_at = models.DateTimeField("时间")

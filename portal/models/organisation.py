@@ -62,9 +62,13 @@ class Organisation(models.Model):
         verbose_name = verbose_name_plural = "机构"
         ordering = ["kind", "pinyin", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "name"], condition=Q(closed_on__isnull=True), name="organisation_name_once"),
             models.UniqueConstraint(
-                fields=["region", "kind"], condition=Q(kind__in=["province", "city", "county"]), name="one_bureau_a_region"
+                fields=["kind", "name"], condition=Q(closed_on__isnull=True), name="organisation_name_once"
+            ),
+            models.UniqueConstraint(
+                fields=["region", "kind"],
+                condition=Q(kind__in=["province", "city", "county"]),
+                name="one_bureau_a_region",
             ),
             models.CheckConstraint(
                 name="organisation_has_seat",
@@ -95,7 +99,9 @@ class OrganisationSpell(models.Model):
                 name="organisation_spells_apart",
                 expressions=[
                     (
-                        Func(F("organisation_id"), F("organisation_id"), RangeBoundary(True, True), function="int8range"),
+                        Func(
+                            F("organisation_id"), F("organisation_id"), RangeBoundary(True, True), function="int8range"
+                        ),
                         RangeOperators.OVERLAPS,
                     ),
                     (Func(F("valid_from"), F("valid_to"), function="daterange"), RangeOperators.OVERLAPS),

@@ -47,7 +47,9 @@ class Region(models.Model):
     name = models.CharField("名称", max_length=40)
     level = models.CharField("级别", max_length=10, choices=Level)
     kind = models.CharField("类别", max_length=10, choices=Kind, default=Kind.NATIONAL)
-    parent = models.ForeignKey("self", models.PROTECT, verbose_name="上级", null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="上级", null=True, blank=True, related_name="children"
+    )
     valid_from = models.DateField("启用日期", null=True, blank=True, help_text="空 = 日期不详")
     valid_to = models.DateField("停用日期", null=True, blank=True, help_text="停用当日起不再使用;空 = 仍在使用")
     inferred = models.BooleanField("推定", default=False, help_text="启用或停用日期系由两个版次推定")
@@ -62,8 +64,13 @@ class Region(models.Model):
             models.CheckConstraint(
                 name="region_dates_in_order",
                 condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lt=F("valid_to")),
+                violation_error_message="停用日期要晚于启用日期。",
             ),
-            models.CheckConstraint(name="region_code_six_digits", condition=Q(code__regex=r"^[0-9]{6}$")),
+            models.CheckConstraint(
+                name="region_code_six_digits",
+                condition=Q(code__regex=r"^[0-9]{6}$"),
+                violation_error_message="代码是 6 位数字。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -93,4 +100,6 @@ class RegionSuccession(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "区划沿革"
-        constraints = [models.UniqueConstraint(fields=["old", "successor"], name="region_succession_once", nulls_distinct=False)]
+        constraints = [
+            models.UniqueConstraint(fields=["old", "successor"], name="region_succession_once", nulls_distinct=False)
+        ]

@@ -1,5 +1,6 @@
 """A state change is a row: the same row is the timeline people read and the history that counts days."""
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 
@@ -16,7 +17,7 @@ class Transition(models.Model):
     at = models.DateTimeField()
     real_at = models.DateTimeField()
     reason = models.TextField(blank=True)
-    detail = models.JSONField(default=dict)
+    detail = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
     class Meta:
         ordering = ["pk"]

@@ -1,0 +1,12 @@
+"""What each duty may do with the portal itself. GB/T 22239: nobody can both do a thing and erase its traces."""
+
+from portal.access import EVERYONE, grant
+from portal.models import Role
+
+HOME = grant("portal.home", *EVERYONE)
+POLICY = grant("portal.policy", *EVERYONE)
+ACCOUNTS = grant("portal.accounts", Role.SYSTEM_ADMIN)
+DUTIES = grant("portal.duties", Role.SECURITY_ADMIN)
+UNLOCK = grant("portal.unlock", Role.SECURITY_ADMIN)
+AUDIT = grant("portal.audit", Role.AUDITOR)
+ADMIN = grant("portal.admin", Role.DATA_ADMIN)

@@ -1,0 +1,63 @@
+"""The demo's shifted business clock: an offset stored at the first start, so that it runs on and never backwards."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import ProgrammingError, transaction
+
+from portal import clock
+from portal.models import DemoClock
+
+FORMATS = ("%Y-%m-%d %H:%M", "%Y-%m-%d")
+
+
+def start() -> datetime:
+    """Store the offset at the first start, load it at every other; returns the business time. Demo mode only.
+
+    A later DEMO_TODAY moves the clock forward; an earlier one is left aside, as filings would come from the future.
+    """
+    _demo_only()
+    asked = beginning()
+    with transaction.atomic():
+        row, created = DemoClock.objects.select_for_update().get_or_create(
+            id=1, defaults={"offset": asked - clock.real()}
+        )
+        if not created and settings.DEMO_TODAY and asked > clock.real() + row.offset:
+            row.offset = asked - clock.real()
+            row.save()
+    clock.shift(row.offset)
+    return clock.now()
+
+
+def load() -> None:
+    """Set this process to the stored offset; without one (before the first start) the clock is not shifted."""
+    _demo_only()
+    try:
+        with transaction.atomic():
+            row = DemoClock.objects.first()
+    except ProgrammingError:  # before the first migration there is no table
+        return
+    clock.shift(row.offset if row else timedelta(0))
+
+
+def load_when_connected(sender, connection, **kwargs) -> None:
+    """Receiver of connection_created: every process of the demo takes the offset with its first connection."""
+    if settings.DEMO and connection.alias == "default" and not clock.is_shifted():
+        load()
+
+
+def beginning() -> datetime:
+    """The moment the demo begins at: DEMO_TODAY, or the policy's own December of 2020."""
+    text = settings.DEMO_TODAY or settings.DEMO_STARTS_AT
+    for pattern in FORMATS:
+        try:
+            return datetime.strptime(text, pattern).replace(tzinfo=clock.SHANGHAI)
+        except ValueError:
+            continue
+    raise ImproperlyConfigured(f"DEMO_TODAY must read 2020-12-03 or 2020-12-03 09:00, not {text!r}")
+
+
+def _demo_only() -> None:
+    if not settings.DEMO:
+        raise ImproperlyConfigured("the business clock is shifted in demo mode only (DJANGO_ENV=demo)")
