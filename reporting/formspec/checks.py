@@ -86,7 +86,7 @@ def evaluate(
     the same (check, row_key) by what comes back; with ALL those that no longer apply come back too.
     """
     run = Run(spec, context)
-    voice = _voice(context)
+    voice = Voice(context.half, run.names)
     targets = _everything(context) if only is None else _touched(context, only)
     findings = []
     for rule in rules_for(spec, context.half, context.at):
@@ -139,11 +139,6 @@ def _touched(context: Context, only: Touched):
             yield from (row for row in context.rows if row.key in keys)
 
     return targets
-
-
-def _voice(context: Context) -> Voice:
-    pasts = {"prev": context.prev, "lastyear": context.lastyear, "halfyear": context.half_year, **context.others}
-    return Voice(context.half, {key: past.name for key, past in pasts.items() if past and past.name})
 
 
 def _plain(value: Decimal | None) -> str:

@@ -22,7 +22,6 @@ from decimal import Decimal, InvalidOperation
 from simpleeval import DEFAULT_OPERATORS, SimpleEval
 
 SOURCES = ("row", "total", "prev", "lastyear", "halfyear")
-PAST_SOURCES = ("prev", "lastyear", "halfyear", "other")
 THIS = "this"
 MAX_LENGTH, MAX_DEPTH, MAX_CONSTANT = 500, 30, 10**12
 _KEY = re.compile(r"c[1-9][0-9]*")

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from reporting.formspec.judges import HISTORIES
+from reporting.formspec.operands import PAST_FIELDS
 from reporting.formspec.reading import BadDefinition, Entry, read_yaml
 from reporting.formspec.rules import BadCheck, foreign_refs, rules_of
 from reporting.formspec.spec import (
@@ -121,6 +122,8 @@ def _build(data: object, file: str) -> FormSpec:
         carry=form.mapping("carry"),
     )
     form.done()
+    if spec.code in PAST_FIELDS:
+        raise form.bad("code", f"“{spec.code}”是公式里的专用词,请换一个表号")
     _ordered_columns(form, spec)
     _known_carry(form, spec)
     _sound_checks(form, spec)

@@ -9,6 +9,7 @@ from reporting.formspec.grammar import FUNCTIONS, Ref, evaluator
 from reporting.formspec.spec import FormSpec
 
 SKIP = object()  # not applicable: the check says nothing
+PAST_FIELDS = {"prev": "prev", "lastyear": "lastyear", "halfyear": "half_year"}
 NOWHERE: dict[str, dict] = {}
 
 
@@ -21,11 +22,21 @@ class Run:
     tool: object = field(default_factory=evaluator)
     totals: dict[str, Total] = field(default_factory=dict)
     aggregates: dict[Ref, object] = field(default_factory=dict)
-    pasts: dict[str, Past | None] = field(init=False)
+    pasts: dict[str, Past | None] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
 
-    def __post_init__(self):
-        context = self.context
-        self.pasts = {"prev": context.prev, "lastyear": context.lastyear, "halfyear": context.half_year}
+    def past(self, source: str) -> Past | None:
+        """Another filing, by "prev", "lastyear", "halfyear" or a form's code.
+
+        Asked of the context on first use only, as it may have to fetch it; what it is called is kept for the messages.
+        """
+        if source not in self.pasts:
+            name = PAST_FIELDS.get(source)
+            past = getattr(self.context, name) if name else self.context.others.get(source)
+            self.pasts[source] = past
+            if past and past.name:
+                self.names[source] = past.name
+        return self.pasts[source]
 
     def total(self, column: str) -> Total:
         if column not in self.totals:
@@ -52,9 +63,9 @@ class Run:
         if ref.source == "rows":
             return self._aggregate(ref)
         if ref.source == "other":
-            other = self.context.others.get(ref.form)
+            other = self.past(ref.form)
             return None if other is None else _from_past(other, ref, row)
-        past = self.pasts[ref.source]
+        past = self.past(ref.source)
         return SKIP if past is None else _from_past(past, ref, row)
 
     def fetch_all(self, refs: Sequence[Ref], row: RowValues | None) -> list:

@@ -272,6 +272,14 @@ def test_the_third_form_is_checked_from_its_yaml(third):
     assert message.startswith("第二期(示例):培训人数 400 人,占总计的九成以上(各班期合计 440 人)")
 
 
+def test_earlier_filings_are_asked_for_only_where_a_check_reads_them(third):
+    class Lazy:
+        half, at, rows = "H1", "unit", [row("第一期(示例)", c3=40, c4=50)]
+
+    findings = evaluate(third, Lazy(), {("第一期(示例)", "c4")}, outcomes=("failed",))
+    assert [f.message for f in findings] == ["第一期(示例):女性人数 50 人多于培训人数 40 人。请核对这两格。"]
+
+
 def test_a_blank_row_leaves_the_checks_across_rows_undecided(third):
     rows = [row("第一期(示例)", c3=40), row("第二期(示例)", c3=None)]
     (first, second) = of(evaluate(third, a_context(*rows)), "T-03", "undecided")

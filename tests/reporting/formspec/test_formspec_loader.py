@@ -57,6 +57,7 @@ CASES = [
     (put("edition", True), "edition", "整数"),
     (put("edition", 0), "edition", "1 至 999"),
     (put("code", "第三表"), "code", "小写字母"),
+    (put("code", "lastyear"), "code", "专用词"),
     (put("axis", "villages"), "axis", "不认识“villages”,只能是 schools、counties、free"),
     (put(*COLUMN, "kind", "percent"), "columns[0].children[0].children[0].kind", "不认识“percent”"),
     (put(*COLUMN, "basis", "daily"), "columns[0].children[0].children[0].basis", "不认识“daily”"),
