@@ -82,7 +82,7 @@ def drop(name: str) -> None:
 
 
 def _drop_old(cursor) -> None:
-    cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'tpl%' ORDER BY oid DESC OFFSET %s", [KEPT])
+    cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'tpl%%' ORDER BY oid DESC OFFSET %s", [KEPT])
     old = [name for (name,) in cursor.fetchall()]
     cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test%'")
     old += [name for (name,) in cursor.fetchall() if not os.path.exists(f"/proc/{name.split('_')[1]}")]
