@@ -7,6 +7,7 @@ import pytest
 
 from reporting.formspec.checks import ALL, OPEN, count_levels, evaluate, worst_levels
 from reporting.formspec.context import Past, past_of, total_of
+from reporting.formspec.spec import Check
 from tests.reporting.formspec.conftest import a_context, a_form2_row, a_form3_row, row
 
 
@@ -290,3 +291,29 @@ def test_a_blank_row_leaves_the_checks_across_rows_undecided(third):
 def test_no_person_means_no_average(third):
     findings = evaluate(third, a_context(row("第一期(示例)", c3=0, c8=100)), outcomes=ALL)
     assert of(findings, "T-04", "skipped")
+
+
+def test_a_history_may_be_the_other_rows(third):
+    check = Check(
+        code="T-09",
+        level="hint",
+        scope="row",
+        title="与其他班期相比不离群",
+        message="{row}:{this} {value} 天,其他 {count} 个班期一般在 {low} 至 {high} 天之间。",
+        kind="outlier",
+        each=("c7",),
+        settings={"history": "rows", "comparable": 4, "deviations": 3, "at_least": 5, "flat_percent": 10},
+    )
+    spec = dataclasses.replace(third, checks=(check,))
+    rows = [row(f"第{place}期(示例)", c7=days) for place, days in enumerate([10, 11, 12, 10, 90], start=1)]
+    found = failed(spec, *rows)
+    assert found["T-09.c7"].message == "第5期(示例):培训天数 90 天,其他 4 个班期一般在 5.50 至 15.50 天之间。"
+    saved = evaluate(spec, a_context(*rows), {("第1期(示例)", "c7")})
+    assert len(saved) == 5  # one saved cell is part of every other row's history
+    assert failed(spec, *rows[:4]) == {}
+
+
+def test_a_column_may_print_its_own_title_for_a_half(form2):
+    column = dataclasses.replace(form2.column("c3"), titles={"Y": "全年应往届两后生(人)"})
+    assert column.title_for("Y") == "全年应往届两后生(人)"
+    assert column.title_for("H1").startswith("当半年")
