@@ -20,7 +20,8 @@ from reporting.rollup import Figure, Figures, Line, add
 # Only the fixed words below are put together; every value is a parameter.
 _SUMS = """sum(cell.value), count(*) FILTER (WHERE cell.value IS NULL AND coalesce(cell.not_applicable, '') = ''),
 count(*) FILTER (WHERE coalesce(cell.not_applicable, '') = '')"""
-_FROZEN = 'FROM reporting_frozencell AS cell {join} WHERE cell.version_id = ANY(%(sources)s) AND cell."column" = ANY(%(columns)s)'
+_FROZEN = """FROM reporting_frozencell AS cell {join}
+WHERE cell.version_id = ANY(%(sources)s) AND cell."column" = ANY(%(columns)s)"""
 _DRAFT = """FROM reporting_filingrow AS line CROSS JOIN unnest(%(columns)s) AS wanted("column")
 LEFT JOIN reporting_cell AS cell ON cell.row_id = line.id AND cell."column" = wanted."column"
 WHERE line.filing_id = ANY(%(sources)s) AND line.struck = ''"""
@@ -93,7 +94,7 @@ def _totals(scope: Scope, form: str, period: Period, basis: str, by_row: bool) -
 
 
 def read_lines(scope: Scope, spec: FormSpec, found: list[Standing], basis: str, by_row: bool) -> list[Line]:
-    """The lines of the filings that ``basis`` counts, in one statement; by city a nil return is a line without figures."""
+    """The lines of the filings that ``basis`` counts, in one statement; by city a nil return is a line of blanks."""
     counted = {_source(one, basis): one for one in found if one.counts(basis)}
     rows = own_rows(scope, [one.filing.pk for one in counted.values()])
     live = [source for source, one in counted.items() if not one.nil(basis)]

@@ -1,0 +1,153 @@
+"""The province's board: every unit's filings of a period with their state, fullness, dates and figures."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from portal import calendar, clock
+from portal.models import Organisation
+from portal.scope import Scope
+from reporting.formspec.spec import FormSpec
+from reporting.models import Filing, Period, Slip
+from reporting.queries import totals
+from reporting.queries.periods import Due, comparable, dues_of
+from reporting.queries.progress import progress_by_filing
+from reporting.queries.standings import NOT_SENT, Standing, expected_units, standings
+from reporting.rollup import Figures, Line, add
+
+State = Filing.State
+
+
+@dataclass(frozen=True)
+class Place:
+    """One filing on the board. ``slip`` is the return or correction that is being worked on, with its items counted."""
+
+    standing: Standing
+    due: Due
+    filled: int
+    expected: int
+    slip: Slip | None
+
+    @property
+    def filing(self) -> Filing:
+        return self.standing.filing
+
+    @property
+    def on_time(self) -> bool:
+        """On time means the first sending, held against the unit's own due date (an extension moves it)."""
+        first = self.standing.first_sent_at
+        return first is not None and first < self.due.due_at
+
+    def days_late(self, now: datetime) -> int:
+        """Begun days past due: of the first sending, or so far where nothing was sent."""
+        return calendar.days_late(self.due.due_at, self.standing.first_sent_at or now)
+
+    def overdue(self, now: datetime) -> bool:
+        """Past due and never sent."""
+        return self.standing.first_sent_at is None and now >= self.due.due_at
+
+    @property
+    def missing(self) -> bool:
+        """Whether the province still waits for the unit: not sent, or returned and not sent again."""
+        return self.filing.state in NOT_SENT
+
+    @property
+    def percent(self) -> int:
+        """How full it is; a form with a single blank never shows 100."""
+        if not self.expected:
+            return 100 if self.filing.nil else 0
+        return self.filled * 100 // self.expected
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One unit with its filings by form; a form whose filing does not exist yet is absent."""
+
+    unit: Organisation
+    places: dict[str, Place]
+
+    @property
+    def missing(self) -> bool:
+        return any(place.missing for place in self.places.values())
+
+
+@dataclass(frozen=True)
+class Board:
+    """The board of one period. ``figures``: by form, the totals on the chosen basis; ``before``: those a year ago."""
+
+    period: Period
+    basis: str
+    now: datetime
+    forms: list[FormSpec]
+    rows: list[BoardRow]
+    figures: dict[str, totals.Totals]
+    last_year: Period | None
+    before: dict[str, Figures]
+
+    def places(self, form: str = "") -> list[Place]:
+        """All filings, or those of one form."""
+        return [place for row in self.rows for code, place in row.places.items() if form in ("", code)]
+
+    @property
+    def waiting(self) -> list[BoardRow]:
+        """Units that something is still missing from: those that 催报 goes to."""
+        return [row for row in self.rows if row.missing]
+
+    def on_time(self, form: str = "") -> tuple[int, int]:
+        """(first sent in time, decided): decided are those sent or past due."""
+        decided = [place for place in self.places(form) if place.standing.first_sent_at or place.overdue(self.now)]
+        return sum(place.on_time for place in decided), len(decided)
+
+
+def board(scope: Scope, period: Period, basis: str) -> Board:
+    """The board; a handful of statements per form, whatever the number of units and rows."""
+    found = standings(scope, [period])
+    by_form: dict[str, list[Standing]] = {}
+    for one in found:
+        by_form.setdefault(one.filing.form, []).append(one)
+    specs = [totals.spec_in(form, ones) for form, ones in by_form.items()]
+    figures = {spec.code: _totals(scope, period, basis, spec, by_form[spec.code]) for spec in specs}
+    last_year = comparable(period).last_year
+    before = _before(scope, last_year, basis, specs) if last_year else {}
+    rows = _rows(expected_units(scope), _places(found, period))
+    return Board(period, basis, clock.now(), specs, rows, figures, last_year, before)
+
+
+def _totals(scope: Scope, period: Period, basis: str, spec: FormSpec, found: list[Standing]) -> totals.Totals:
+    lines = totals.read_lines(scope, spec, found, basis, by_row=False)
+    return totals.Totals(spec.code, period, basis, spec, found, lines)
+
+
+def _before(scope: Scope, period: Period, basis: str, specs: list[FormSpec]) -> dict[str, Figures]:
+    found = standings(scope, [period])
+    return {spec.code: add(line.figures for line in _lines_of(scope, spec, found, basis)) for spec in specs}
+
+
+def _lines_of(scope: Scope, spec: FormSpec, found: list[Standing], basis: str) -> list[Line]:
+    of_form = [one for one in found if one.filing.form == spec.code]
+    return totals.read_lines(scope, spec, of_form, basis, by_row=False)
+
+
+def _places(found: list[Standing], period: Period) -> list[Place]:
+    filings = [one.filing for one in found]
+    full, extended, slips = progress_by_filing(filings), dues_of(period), live_slips(filings)
+    usual = Due(period.opens_at, period.due_at, period.locks_at, False)
+    return [
+        Place(one, extended.get(one.filing.unit_id, usual), *full[one.filing.pk], slips.get(one.filing.pk))
+        for one in found
+    ]
+
+
+def live_slips(filings: list[Filing]) -> dict[int, Slip]:
+    """The slip each filing is worked on under, by filing, with ``marked`` and ``done`` items counted."""
+    live = Slip.objects.filter(filing__in=filings, state__in=[Slip.State.OPEN, Slip.State.ANSWERED])
+    counted = live.annotate(marked=Count("items"), done=Count("items", filter=Q(items__done_at__isnull=False)))
+    return {slip.filing_id: slip for slip in counted}
+
+
+def _rows(units: list[Organisation], places: list[Place]) -> list[BoardRow]:
+    found: dict[int, dict[str, Place]] = {unit.pk: {} for unit in units}
+    for place in places:
+        found[place.filing.unit_id][place.filing.form] = place
+    return [BoardRow(unit, found[unit.pk]) for unit in units]

@@ -1,0 +1,3 @@
+"""Addresses of the province's pages: board, totals, issue, history."""
+
+urlpatterns = []
