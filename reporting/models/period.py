@@ -86,3 +86,6 @@ class Extension(models.Model):
                 fields=["period", "unit"], condition=Q(state__in=["asked", "granted"]), name="one_live_extension"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.period} 延期"
