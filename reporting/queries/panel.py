@@ -31,9 +31,14 @@ def cell_panel(filing: Filing, row: FilingRow, key: str) -> CellPanel:
     cells = draft_cells(filing)
     context = FilingContext(filing, list(filing.rows.all()), cells)
     cell = cells.get(row.pk, {}).get(key)
-    found = [] if filing.nil else evaluate(spec, context, only={(row.key, key)})
+    found = [] if filing.nil else _about(evaluate(spec, context, only={(row.key, key)}), row.key, key)
     item = SlipItem.objects.filter(slip__filing=filing, slip__state__in=["open", "answered"], row=row, column__in=[key, ""])
     return CellPanel(row, column, cell, shown(cell, column), _earlier(context, row, column), found, item.first())
+
+
+def _about(findings: list[Finding], row_key: str, column: str) -> list[Finding]:
+    """Of what a change of the cell can touch, what is said of the cell itself or of its column's 总计."""
+    return [one for one in findings if one.row_key in (row_key, None) and column in one.columns]
 
 
 def shown(cell: Cell | None, column: Column) -> str:
