@@ -1,8 +1,8 @@
 """Who sees which row. The only file that knows.
 
 A model declares by which of its paths it belongs to a place, to a school and to a reporting unit (``scope_paths``). A
-row is visible from either side, because pairings cross city borders: 伊春's school and 鹤岗's county meet in one row. The
-scope is passed to every query, never ambient, and nothing here lets a caller out of it.
+row is visible from either side, because pairings cross city borders: 伊春's school and 鹤岗's county meet in one row.
+The scope is passed to every query, never ambient, and nothing here lets a caller out of it.
 """
 
 from dataclasses import dataclass
