@@ -1,4 +1,4 @@
-"""审核公式 that only the province's total can answer (``at: province`` in a form): across the cities and across forms."""
+"""审核公式 that only the province's total can answer (``at: province`` in a form): across cities and forms."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

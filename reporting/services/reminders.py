@@ -1,4 +1,4 @@
-"""催报: a message to the people of every unit that something is missing from; once a day, unless repeated on purpose."""
+"""催报: a message to the people of every unit that has not sent; once a day, unless repeated on purpose."""
 
 from dataclasses import dataclass, field
 
@@ -19,7 +19,7 @@ REMIND = audit.declare("filing.remind", "催报")
 
 @dataclass
 class Reminded:
-    """What became of a 催报: units that got it, those left alone because they had one today, those with nobody to tell."""
+    """What became of a 催报: units that got it, those that had one today already, those with nobody to tell."""
 
     units: list[Organisation] = field(default_factory=list)
     people: int = 0

@@ -19,10 +19,9 @@ from reporting.queries.filings import get_filing, sibling_revisions
 
 def _etag(request: HttpRequest, pk: int) -> str | None:
     """Whatever the page shows: the filing and its sister form, the person and their frame, the day, the style sheet."""
+    filing = request.filing = get_filing(request.actor, pk)
     if messages.get_messages(request):
         return None
-    filing = get_filing(request.actor, pk)
-    request.filing = filing
     shown = (
         filing.pk,
         filing.edition.digest,

@@ -1,0 +1,200 @@
+"""The form page as a clerk's browser gets it: with and without JavaScript, open and locked."""
+
+import json
+
+import pytest
+from django.test import Client
+from django.utils.html import escape
+
+from portal import clock
+from portal.models import AuditEntry
+from reporting.models import Cell
+from tests.reporting.filed import DECEMBER, Bureau, a_period, a_reviewer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def december():
+    with clock.frozen(DECEMBER):
+        yield
+
+
+@pytest.fixture
+def bureau():
+    return Bureau("佳木斯")
+
+
+@pytest.fixture
+def form(bureau):
+    return bureau.filing("attachment2", a_period("2020Y"))
+
+
+def signed_in(actor) -> Client:
+    client = Client()
+    client.force_login(actor.account)
+    return client
+
+
+def save(client, form, cells):
+    body = json.dumps({"cells": cells})
+    return client.post(f"/filings/{form.pk}/cells/", body, content_type="application/json")
+
+
+def test_the_page_is_the_paper(form, bureau):
+    page = signed_in(bureau.filler).get(f"/filings/{form.pk}/").content.decode()
+    for words in ("技工院校技能脱贫攻坚进展情况表", "佳木斯市人力资源社会保障局", "佳木斯技师学院", "总计", "12月10日24时截止,还有 7 天"):
+        assert words in page
+    assert f'name="c-{form.rows.first().pk}-c3"' in page
+
+
+def test_a_batch_is_saved_and_answered(form, bureau):
+    row = form.rows.first().pk
+    cells = [{"row": row, "column": "c6", "text": "12", "version": 0}, {"row": row, "column": "c7", "text": "14", "version": 0}]
+    reply = save(signed_in(bureau.filler), form, cells).json()
+    assert [cell["version"] for cell in reply["saved"]] == [1, 1]
+    assert reply["levels"][f"{row}-c7"] == "must" and reply["findings"]["must"] == 1
+    assert reply["totals"]["c6"]["text"] == "12"
+
+
+def test_a_batch_that_is_no_batch_is_refused(form, bureau):
+    answer = save(signed_in(bureau.filler), form, [{"row": "x"}])
+    assert answer.status_code == 400 and "没有保存" in answer.json()["message"]
+    assert not Cell.objects.exists()
+
+
+def test_a_save_without_a_session_says_where_to_sign_in(form):
+    client = Client()
+    answer = client.post(
+        f"/filings/{form.pk}/cells/", "{}", content_type="application/json", headers={"X-Requested-With": "fetch"}
+    )
+    assert answer.status_code == 401 and answer.json()["signin"].startswith("/signin/")
+
+
+def test_without_javascript_the_same_page_saves(form, bureau):
+    row = form.rows.first().pk
+    client = signed_in(bureau.filler)
+    answer = client.post(f"/filings/{form.pk}/save/", {f"c-{row}-c3": "41", f"v-{row}-c3": "0"}, follow=True)
+    assert "已保存 1 格" in answer.content.decode()
+    assert Cell.objects.get(row=row, column="c3").value == 41
+
+
+def test_without_javascript_a_refused_text_stands_again_with_its_reason(form, bureau):
+    row = form.rows.first().pk
+    fields = {f"c-{row}-c3": "四十一", f"v-{row}-c3": "0", f"c-{row}-c4": "9", f"v-{row}-c4": "0"}
+    answer = signed_in(bureau.filler).post(f"/filings/{form.pk}/save/", fields)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and 'value="四十一"' in page and "is-refused" in page
+    assert list(Cell.objects.values_list("column", "value")) == [("c4", 9)]
+
+
+def test_a_filing_of_another_city_is_not_found(form):
+    assert signed_in(Bureau("鸡西").filler).get(f"/filings/{form.pk}/").status_code == 404
+
+
+def test_the_lead_may_look_but_not_save(form, bureau):
+    client = signed_in(bureau.lead)
+    assert client.get(f"/filings/{form.pk}/").status_code == 200
+    assert save(client, form, []).status_code == 403
+
+
+def test_an_unchanged_page_is_answered_304_and_a_changed_one_is_not(form, bureau):
+    client = signed_in(bureau.filler)
+    client.get(f"/filings/{form.pk}/")
+    tag = client.get(f"/filings/{form.pk}/")["ETag"]
+    assert client.get(f"/filings/{form.pk}/", headers={"If-None-Match": tag}).status_code == 304
+    save(client, form, [{"row": form.rows.first().pk, "column": "c3", "text": "1", "version": 0}])
+    assert client.get(f"/filings/{form.pk}/", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_the_panel_shows_history_checks_and_source(form, bureau):
+    row = form.rows.first().pk
+    client = signed_in(bureau.filler)
+    save(client, form, [{"row": row, "column": "c6", "text": "12", "version": 0}])
+    save(client, form, [{"row": row, "column": "c7", "text": "14", "version": 0}])
+    panel = client.get(f"/filings/{form.pk}/cells/{row}/c7/", headers={"HX-Request": "true"}).content.decode()
+    assert "强制" in panel and "空→14" in panel and "附件2" in panel
+    assert client.get(f"/filings/{form.pk}/cells/{row}/c99/").status_code == 404
+
+
+def test_a_cell_is_marked_not_applicable_with_a_reason_only(form, bureau):
+    row = form.rows.first().pk
+    client = signed_in(bureau.filler)
+    save(client, form, [{"row": row, "column": "c3", "text": "1", "version": 0}])
+    url = f"/filings/{form.pk}/cells/{row}/c4/na/"
+    assert "写明理由" in client.post(url, {"reason": ""}, follow=True).content.decode()
+    client.post(url, {"reason": "示例:不招生"})
+    assert Cell.objects.get(row=row, column="c4").not_applicable == "示例:不招生"
+
+
+def test_a_nil_return_goes_all_the_way(bureau):
+    form = bureau.filing("attachment2", a_period("2020Y"))
+    filler, lead = signed_in(bureau.filler), signed_in(bureau.lead)
+    page = filler.post(f"/filings/{form.pk}/steps/declare_nil/", {"reason": "示例:本期没有应报院校"}, follow=True)
+    assert "零报告" in page.content.decode()
+    filler.post(f"/filings/{form.pk}/steps/submit/")
+    lead.post(f"/filings/{form.pk}/steps/confirm/")
+    reviewer = signed_in(a_reviewer())
+    reviewer.post(f"/filings/{form.pk}/steps/review/")
+    reviewer.post(f"/filings/{form.pk}/steps/receive/")
+    sent = bureau.again(form)
+    assert (sent.state, sent.nil, sent.received_version.nil) == ("received", True, True)
+
+
+def test_an_illegal_step_is_refused_in_words(form, bureau):
+    page = signed_in(bureau.filler).post(f"/filings/{form.pk}/steps/withdraw/", follow=True).content.decode()
+    assert "现在是“未填报”" in page
+    page = signed_in(bureau.filler).post(f"/filings/{form.pk}/steps/finalise/", follow=True).content.decode()
+    assert "没有这一步" in page
+    assert bureau.again(form).state == "empty"
+
+
+def test_a_look_at_another_units_filing_is_audited(form):
+    reviewer = a_reviewer()
+    assert signed_in(reviewer).get(f"/filings/{form.pk}/").status_code == 200
+    assert AuditEntry.objects.filter(action="filing.view", actor=reviewer.account, target_id=form.pk).count() == 1
+
+
+def test_return_unlocks_only_what_was_ticked(bureau):
+    form = sent_form(bureau)
+    reviewer = signed_in(a_reviewer())
+    reviewer.post(f"/filings/{form.pk}/steps/review/")
+    row = form.rows.first().pk
+    bare = reviewer.post(f"/filings/{form.pk}/return/", {"reason": "请核对"})
+    assert bare.status_code == 422 and "请先在表上勾出" in bare.content.decode()
+    reviewer.post(f"/filings/{form.pk}/return/", {"reason": "请核对培训后就业人数", "mark": [f"{row}-c9", f"{row}-c8"]})
+    client = signed_in(bureau.filler)
+    page = client.get(f"/filings/{form.pk}/").content.decode()
+    assert f'name="c-{row}-c9"' in page and f'name="c-{row}-c3"' not in page
+    assert "退回单 2020-001" in page and "请核对培训后就业人数" in page
+    version = Cell.objects.get(row=row, column="c3").version
+    refused = save(client, form, [{"row": row, "column": "c3", "text": "2", "version": version}]).json()["refused"]
+    assert "仍锁定" in refused[0]["reason"]
+
+
+def sent_form(bureau):
+    """A filing of one number everywhere; its checks that ask for a reason get one."""
+    form = bureau.fill(bureau.filing("attachment2", a_period("2020Y")))
+    client = signed_in(bureau.filler)
+    page = client.post(f"/filings/{form.pk}/steps/submit/", follow=True)
+    assert bureau.again(form).state == "confirming", escape(page.content.decode())
+    signed_in(bureau.lead).post(f"/filings/{form.pk}/steps/confirm/")
+    return bureau.again(form)
+
+
+def test_the_filler_who_is_also_lead_cannot_confirm(bureau):
+    form = bureau.fill(bureau.filing("attachment2", a_period("2020Y")))
+    client = signed_in(bureau.filler)
+    client.post(f"/filings/{form.pk}/steps/submit/")
+    assert client.post(f"/filings/{form.pk}/steps/confirm/").status_code == 403
+    assert bureau.again(form).state == "confirming"
+
+
+def test_paper_and_workbook_hold_what_the_screen_shows(bureau):
+    form = sent_form(bureau)
+    client = signed_in(bureau.lead)
+    paper = client.get(f"/filings/{form.pk}/paper/").content.decode()
+    assert form.sent_version.check_code in paper and "草稿" not in paper
+    book = client.get(f"/filings/{form.pk}/workbook/")
+    assert book["Content-Type"].endswith("spreadsheetml.sheet")
+
