@@ -1,6 +1,7 @@
-from importlib import import_module
+"""Pairing: schools, who helps which county, and what follows from the policy's lists."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 
 
 class PairingConfig(AppConfig):
@@ -9,4 +10,4 @@ class PairingConfig(AppConfig):
 
     def ready(self) -> None:
         """Plug into portal's sockets; by name, because models exist only now."""
-        import_module("pairing.plugs")
+        import_string("pairing.plugs.plug")()

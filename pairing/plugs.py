@@ -1,8 +1,13 @@
-"""What pairing plugs into portal's sockets; imported once, when the app is ready."""
+"""What pairing plugs into portal's sockets when the app is ready."""
 
+from pairing import permissions
 from pairing.services import loading
-from portal import policy
+from portal import nav, policy
 
-policy.on_load(30, loading.load_schools, "技工院校")
-policy.on_load(31, loading.load_partnerships, "结对")
-policy.on_load(32, loading.load_poverty_counties, "贫困县")
+
+def plug() -> None:
+    """Policy data and the entry at the left."""
+    policy.on_load(30, loading.load_schools, "技工院校")
+    policy.on_load(31, loading.load_partnerships, "结对")
+    policy.on_load(32, loading.load_poverty_counties, "贫困县")
+    nav.add(60, "院校与结对", "schools", permissions.VIEW)

@@ -28,7 +28,9 @@ class Partnership(models.Model):
         verbose_name = verbose_name_plural = "结对"
         ordering = ["school__number", "county"]
         constraints = [
-            models.UniqueConstraint(fields=["school", "county"], condition=Q(valid_to__isnull=True), name="partnership_once"),
+            models.UniqueConstraint(
+                fields=["school", "county"], condition=Q(valid_to__isnull=True), name="partnership_once"
+            ),
             models.CheckConstraint(
                 name="partnership_dates_in_order", condition=Q(valid_to__isnull=True) | Q(valid_from__lt=F("valid_to"))
             ),

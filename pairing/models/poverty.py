@@ -1,4 +1,4 @@
-"""贫困县: 20 国家级 and 8 省级 counties with the day each left the list. "On the list at X" is computed, never a flag."""
+"""贫困县: 20 国家级 and 8 省级 counties with the day each left. "On the list at X" is computed, never a flag."""
 
 from datetime import date
 
@@ -50,6 +50,7 @@ class PovertyCounty(models.Model):
                 name="poverty_exit_date_fits_precision",
                 condition=Q(left_on__isnull=False, left_precision__in=["day", "month"])
                 | Q(left_on__isnull=True, left_precision__in=["unknown", "still"]),
+                violation_error_message="日期精度为到日、到月的要填退出批准日期,日期不详、仍在册的要留空。",
             )
         ]
 

@@ -66,6 +66,11 @@ def listing(scope: Scope, wanted: Wanted):
     return found.order_by("-level", "school__number", "school__organisation__pinyin", "pk")
 
 
+def find(school: str, county: str, valid_from: date | None) -> Partnership | None:
+    """The pairing of a school by name and a county by code that began on a day."""
+    return register().filter(school__organisation__name=school, county=county, valid_from=valid_from).first()
+
+
 def attachment1() -> list[Attachment1Row]:
     """The 省级 pairings of the notice's day, by 序号, with the names of that day."""
     pairs = register().filter(level=Partnership.Level.PROVINCE, valid_from=NOTICE_DAY, school__number__isnull=False)

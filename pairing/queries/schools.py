@@ -55,6 +55,11 @@ def open_ones(scope: Scope):
     return register().visible_to(scope).filter(organisation__closed_on__isnull=True, organisation__region__isnull=False)
 
 
+def open_by_name(name: str) -> School | None:
+    """The open school of exactly this name."""
+    return register().filter(organisation__name=name, organisation__closed_on__isnull=True).first()
+
+
 def _text(text: str) -> Q:
     """Part of the name, of the pinyin, or of the initials; also of a name it had before."""
     text = "".join(text.split()).lower()

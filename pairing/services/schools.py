@@ -15,7 +15,7 @@ from portal.refusal import Refused
 from portal.services import organisations
 
 Kind, Seat = Organisation.Kind, Organisation.Seat
-audit.declare("school.grade", "修改办学层次")
+audit.declare("school.describe", "修改院校信息")
 
 
 @dataclass(frozen=True)
@@ -67,17 +67,18 @@ def assign(school: School, city: Region, note: str, actor: Actor, confirmed: boo
     School.objects.filter(pk=school.pk).update(seat_source=note.strip()[:200])
 
 
-def change_grade(school: School, grade: str, actor: Actor) -> None:
-    """Another 办学层次; the kind of organisation follows (职业培训机构 or 技工院校)."""
+def describe(school: School, grade: str, seat_source: str, actor: Actor) -> School:
+    """办学层次 and 属地依据 put right; the kind of organisation follows (职业培训机构 or 技工院校)."""
     with transaction.atomic():
         locked = School.objects.select_for_update().select_related("organisation").get(pk=school.pk)
-        old = locked.get_grade_display()
-        locked.grade = grade
+        old = {"grade": locked.get_grade_display(), "seat_source": locked.seat_source}
+        locked.grade, locked.seat_source = grade, seat_source.strip()[:200]
         locked.save()
         locked.organisation.kind = Kind.TRAINING if grade == School.Grade.TRAINING else Kind.SCHOOL
         locked.organisation.save()
-        detail = {"from": old, "to": locked.get_grade_display()}
-        audit.record("school.grade", actor, target=locked.organisation, detail=detail)
+        new = {"grade": locked.get_grade_display(), "seat_source": locked.seat_source}
+        audit.record("school.describe", actor, target=locked.organisation, detail={"old": old, "new": new})
+    return locked
 
 
 def _refuse_foreign(region: Region | None, actor: Actor) -> None:

@@ -16,11 +16,16 @@ def take_out(
 ) -> HttpResponse:
     """The table as .xlsx, named by title and business day; audited as ``export`` with the count and the filters."""
     found = list(rows)
-    audit.record("export", actor, detail={"table": title, "rows": len(found), "filters": filters or {}})
+    note(actor, title, len(found), filters)
     return writer.table_response(f"{title}_{clock.today():%Y%m%d}", title, columns, found)
 
 
 def take_file(actor: Actor, title: str, content: bytes, rows: int, filters: dict | None = None) -> HttpResponse:
     """A finished workbook (an official layout), named and audited as ``take_out`` does."""
-    audit.record("export", actor, detail={"table": title, "rows": rows, "filters": filters or {}})
+    note(actor, title, rows, filters)
     return writer.as_response(f"{title}_{clock.today():%Y%m%d}", content)
+
+
+def note(actor: Actor, title: str, rows: int, filters: dict | None = None) -> None:
+    """Only the entry in the audit, for tables that leave by other ways (the admin)."""
+    audit.record("export", actor, detail={"table": title, "rows": rows, "filters": filters or {}})

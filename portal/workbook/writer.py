@@ -65,14 +65,15 @@ def as_response(filename: str, content: bytes) -> HttpResponse:
     return response
 
 
-def table_bytes(title: str, columns: Sequence[Column], rows: Iterable[Sequence]) -> bytes:
-    """The workbook of ``table_response`` as bytes."""
+def table_bytes(title: str, columns: Sequence[Column], rows: Iterable[Sequence], titled: bool = True) -> bytes:
+    """The workbook of ``table_response`` as bytes; without the title's row where it is to be read back by a machine."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(sheet_title(title))
     for place, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(place)].width = column.width or max(10, _width(column.title) + 4)
-    sheet.freeze_panes = "B3"
-    sheet.append([text_cell(sheet, title, font=Font(bold=True, size=14))])
+    sheet.freeze_panes = "B3" if titled else "B2"
+    if titled:
+        sheet.append([text_cell(sheet, title, font=Font(bold=True, size=14))])
     sheet.append(
         [text_cell(sheet, c.title, font=Font(bold=True), fill=_HEAD, alignment=_MIDDLE, border=_LINE) for c in columns]
     )

@@ -1,0 +1,273 @@
+"""Excel in and out for the small reference tables of the admin, by django-import-export.
+
+Columns have Chinese headings; what we write can be read back. Faults are Chinese sentences with value and remedy; one
+fault keeps the whole file out. Each row that changes something is audited, old → new, in the import's own transaction.
+"""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from import_export import fields, resources, widgets
+from import_export.admin import ImportExportModelAdmin
+from import_export.formats import base_formats
+
+from portal import audit
+from portal.actor import Actor
+from portal.admin_site import AuditedAdmin
+from portal.refusal import Refused
+from portal.services import exporting
+from portal.workbook import writer
+
+IMPORTED = audit.declare("admin.imported", "基础数据导入")
+
+
+class TextWidget(widgets.Widget):
+    """Text; a number that Excel made of a code becomes its digits again. Blank is ""."""
+
+    def clean(self, value, row=None, **kwargs):
+        """The text of a cell."""
+        if value is None:
+            return ""
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        return str(value).strip()
+
+    def render(self, value, obj=None, **kwargs):
+        """The text for a workbook."""
+        return "" if value is None else str(value)
+
+
+class DayWidget(TextWidget):
+    """A day, as Excel keeps it or as 2019-04-04; blank is None."""
+
+    def clean(self, value, row=None, **kwargs):
+        """The day of a cell."""
+        if isinstance(value, datetime):
+            return value.date()
+        text = super().clean(value)
+        for pattern in ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日") if text else ():
+            try:
+                return datetime.strptime(text, pattern).date()
+            except ValueError:
+                continue
+        if text:
+            raise ValueError(f"“{text}”不是日期,请写成 2019-04-04。")
+        return None
+
+
+class NumberWidget(TextWidget):
+    """A whole number; blank is None."""
+
+    def clean(self, value, row=None, **kwargs):
+        """The number of a cell."""
+        text = super().clean(value)
+        if text and not text.isascii() or text and not text.isdigit():
+            raise ValueError(f"“{text}”不是整数,请只写数字。")
+        return int(text) if text else None
+
+
+class ChoiceWidget(TextWidget):
+    """One of a closed set, written by its words."""
+
+    def __init__(self, choices: type[models.TextChoices]):
+        super().__init__()
+        self.words = dict(choices.choices)
+
+    def clean(self, value, row=None, **kwargs):
+        """The value behind the words of a cell."""
+        text = super().clean(value)
+        found = [key for key, words in self.words.items() if words == text]
+        if not found:
+            raise ValueError(f"“{text}”不在可选范围内,请写:{'、'.join(self.words.values())}。")
+        return found[0]
+
+    def render(self, value, obj=None, **kwargs):
+        """The words of a value."""
+        return self.words.get(value, "")
+
+
+class YesWidget(TextWidget):
+    """是, or blank."""
+
+    def clean(self, value, row=None, **kwargs):
+        """Whether a cell says 是."""
+        text = super().clean(value)
+        if text not in {"", "是", "否"}:
+            raise ValueError(f"“{text}”请写“是”或留空。")
+        return text == "是"
+
+    def render(self, value, obj=None, **kwargs):
+        """是 or blank."""
+        return "是" if value else ""
+
+
+class ForeignWidget(TextWidget):
+    """Another row by one of its columns; blank is None."""
+
+    def __init__(self, model: type[models.Model], field: str, what: str):
+        super().__init__()
+        self.model, self.field, self.what = model, field, what
+
+    def clean(self, value, row=None, **kwargs):
+        """The row a cell names."""
+        text = super().clean(value)
+        if not text:
+            return None
+        found = self.model._default_manager.filter(**{self.field: text}).first()
+        if found is None:
+            raise ValueError(f"没有{self.what}为“{text}”的记录,请核对后重新上传。")
+        return found
+
+    def render(self, value, obj=None, **kwargs):
+        """What names the row."""
+        return "" if value is None else str(getattr(value, self.field))
+
+
+def column(title: str, attribute: str, widget: widgets.Widget | None = None) -> fields.Field:
+    """A column under a Chinese heading."""
+    return fields.Field(attribute=attribute, column_name=title, widget=widget or TextWidget())
+
+
+class Resource(resources.ModelResource):
+    """A reference table as columns. ``actor`` is who imports; subclasses list columns and the key."""
+
+    def __init__(self, actor: Actor, **kwargs):
+        super().__init__(**kwargs)
+        self.actor = actor
+        self._before: dict[str, str] = {}
+
+    def before_import(self, dataset, **kwargs):
+        """A file without our columns is refused before its first row."""
+        missing = [f.column_name for f in self.get_import_fields() if f.column_name not in (dataset.headers or [])]
+        if missing:
+            raise Refused([f"缺少列:{'、'.join(missing)}。请先导出一份,按它的表头填写(表头在第1行)。"])
+
+    def import_instance(self, instance, row, **kwargs):
+        """Put every cell into the row; all faults at once, each under its heading."""
+        errors = {}
+        for field in self.get_import_fields():
+            try:
+                self.import_field(field, instance, row, **kwargs)
+            except ValueError as error:
+                errors[field.column_name] = ValidationError(str(error))
+        if errors:
+            raise ValidationError(errors)
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        """The model's own checks, under our headings."""
+        try:
+            super().validate_instance(instance, import_validation_errors, validate_unique)
+        except ValidationError as error:
+            heads = {f.attribute: f.column_name for f in self.get_import_fields()} | {NON_FIELD_ERRORS: "本行"}
+            raise ValidationError({heads.get(name, name): found for name, found in error.error_dict.items()}) from None
+
+    def before_save_instance(self, instance, row, **kwargs):
+        """Remember what the row was."""
+        old = self._meta.model._default_manager.filter(pk=instance.pk).first() if instance.pk else None
+        self._before = self._values(old) if old else {}
+
+    def after_save_instance(self, instance, row, **kwargs):
+        """Audit what the row became."""
+        new = self._values(instance)
+        changed = [title for title, value in new.items() if self._before.get(title, "") != value]
+        detail = {"old": {t: self._before.get(t, "") for t in changed}, "new": {t: new[t] for t in changed}}
+        audit.record(IMPORTED, self.actor, instance, detail)
+
+    def _values(self, instance) -> dict[str, str]:
+        return {f.column_name: str(f.export(instance)) for f in self.get_export_fields()}
+
+
+class ServiceResource(Resource):
+    """A table whose rows are made and changed by services, which refuse and audit."""
+
+    def import_instance(self, instance, row, **kwargs):
+        """Read every cell into ``instance.read`` (attribute → value); all faults at once."""
+        instance.read, errors = {}, {}
+        for field in self.get_import_fields():
+            try:
+                instance.read[field.attribute] = field.clean(row)
+            except ValueError as error:
+                errors[field.column_name] = ValidationError(str(error))
+        if errors:
+            raise ValidationError(errors)
+
+    def skip_row(self, instance, original, row, import_validation_errors=None):
+        """A row that says what is already there is left alone."""
+        if import_validation_errors or original.pk is None:
+            return False
+        return all(f.export(original) == f.widget.render(instance.read[f.attribute]) for f in self.get_import_fields())
+
+    def save_instance(self, instance, is_create, row, **kwargs):
+        """Have the service do it, and show in the preview what came of it."""
+        read = instance.read
+        try:
+            done = self.make(read) if is_create else self.change(instance, read)
+        except Refused as refused:
+            raise ValidationError({"本行": refused.messages}) from None
+        instance.__dict__.update(done.__dict__)
+
+    def make(self, read: dict):
+        """A new row from what was read; returns it."""
+        raise NotImplementedError
+
+    def change(self, instance, read: dict):
+        """The row as it becomes; returns it."""
+        raise NotImplementedError
+
+
+class WorkbookFormat(base_formats.XLSX):
+    """.xlsx, written by the portal's one writer, headings in row 1."""
+
+    def export_data(self, dataset, **kwargs):
+        """The dataset as a workbook in which no text is a formula."""
+        return writer.table_bytes("数据", [writer.Column(head) for head in dataset.headers], dataset, titled=False)
+
+
+class ReferenceAdmin(AuditedAdmin, ImportExportModelAdmin):
+    """An admin of a reference table with Excel in (preview first) and Excel out, both audited."""
+
+    formats = [WorkbookFormat, base_formats.CSV]
+    export_formats = [WorkbookFormat]
+    skip_export_form = skip_export_form_from_action = True
+    skip_admin_log = True
+    list_per_page = 50
+
+    def get_resource_kwargs(self, request, *args, **kwargs):
+        """The resource must know who acts."""
+        return {"actor": request.actor}
+
+    def get_import_data_kwargs(self, **kwargs):
+        """One fault keeps the whole file out."""
+        return super().get_import_data_kwargs(**kwargs) | {"rollback_on_validation_errors": True}
+
+    def process_result(self, result, request):
+        """Between preview and confirmation somebody may have changed the rows: say so instead of claiming success."""
+        if not (result.has_errors() or result.has_validation_errors()):
+            return super().process_result(result, request)
+        messages.error(request, "预览之后数据有变动,没有导入任何一行。请重新上传,按提示更正。")
+        return HttpResponseRedirect(reverse("admin:{}_{}_import".format(*self.get_model_info())))
+
+    def get_export_data(self, file_format, request, queryset, **kwargs):
+        """Write the table and who took it."""
+        exporting.note(request.actor, str(self.model._meta.verbose_name), queryset.count())
+        return super().get_export_data(file_format, request, queryset, **kwargs)
+
+
+class ReadOnly:
+    """Mixed into an admin whose rows change elsewhere: through the pages or through imports."""
+
+    def has_add_permission(self, request, *args) -> bool:
+        """Nothing is added here by hand."""
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        """Nothing is changed here by hand."""
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        """Nothing is deleted: rows of the past stay."""
+        return False
