@@ -35,7 +35,7 @@ def owner_of(data: Path) -> int:
     """The account that runs the server: ourselves, or for root the owner of the data (``nobody`` where new)."""
     if os.geteuid():
         return os.geteuid()
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
         return data.stat().st_uid or NOBODY
     return NOBODY
 

@@ -28,6 +28,7 @@ def pytest_configure(config):
     """Take a share before the first test asks for a database."""
     try:
         _cluster.acquire()
+        (VAR / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing one
     except ClusterError as error:
         pytest.exit(str(error), returncode=3)
 

@@ -10,6 +10,7 @@ from django.db import OperationalError, connection
 
 from portal.pgfiles import explain
 from portal.serve.state import accounts_file, fingerprint
+from portal.services import demo_clock
 
 
 class Command(BaseCommand):
@@ -20,6 +21,8 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         """Notes the tree's fingerprint in the database last: an interrupted run is done again."""
         self.step("建表 / migrating", "migrate", interactive=False)
+        if settings.DEMO:
+            demo_clock.start()
         self.step("装载政策数据 / loading the policy data", "load_policy")
         if settings.DEMO:
             self.step("建立演示数据 / building the demo world", "build_demo")

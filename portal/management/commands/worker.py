@@ -9,13 +9,13 @@ from portal.jobs import Worker
 
 
 class Command(BaseCommand):
-    """Every app registers its jobs in a module named ``jobs`` (portal's own: ``periodic``)."""
+    """Every app registers its jobs in a module named ``jobs`` (the portal's own in its ``plugs``)."""
 
     help = "Run background jobs until SIGTERM or Ctrl-C; the chunk in hand is finished first."
 
     def handle(self, *args, **options):
         """Blocks."""
-        autodiscover_modules("jobs", "periodic")
+        autodiscover_modules("jobs")
         worker = Worker()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, worker.stop)
