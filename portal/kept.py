@@ -29,7 +29,8 @@ def pack(request: HttpRequest, account_id: int) -> str:
     fields = [(name, value) for name, value in fields if name not in LEFT_OUT and "password" not in name]
     if not fields:
         return ""
-    return signing.dumps({"path": request.get_full_path(), "fields": fields, "for": account_id}, SALT, compress=True)
+    work = {"path": request.get_full_path(), "fields": fields, "for": account_id}
+    return signing.dumps(work, salt=SALT, compress=True)
 
 
 def unpack(text: str, account_id: int) -> Kept | None:

@@ -113,9 +113,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 if DJANGO_ENV == "test":  # hundreds of sign-ins: the test suite is about duties, not about argon2
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "portal.passwords.UnlikeValidator"},
+    {"NAME": "portal.passwords.LengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "portal.passwords.UncommonValidator"},
     {"NAME": "portal.passwords.MixedValidator"},
 ]
 CSRF_FAILURE_VIEW = "portal.views.errors.csrf_failure"

@@ -78,10 +78,12 @@ def test_the_database_refuses_to_change_or_erase(table, sql):
     if table == "portal_transition" and "TRUNCATE" not in sql:
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO portal_transition (machine, object_id, name, source, target, duty, at, real_at, reason, detail)"
+                "INSERT INTO portal_transition"
+                " (machine, object_id, name, source, target, duty, at, real_at, reason, detail)"
                 " VALUES ('m', 1, 'n', 'a', 'b', '', now(), now(), '', '{}')"
             )
-    statement = sql.format(table).replace("id = id", "entry_id = entry_id" if table == "portal_auditseal" else "id = id")
+    key = "entry_id" if table == "portal_auditseal" else "id"
+    statement = sql.format(table).replace("id = id", f"{key} = {key}")
     connection.check_constraints()  # nothing pending, or TRUNCATE is refused for that
     with pytest.raises(DatabaseError, match="insert-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
@@ -156,9 +158,9 @@ def test_a_block_taken_out_of_the_middle_shows():
         write(1)
         audit_chain.seal()
     last, middle, first = AuditBlock.objects.order_by("-pk")[:3]
-    tamper("UPDATE portal_auditblock SET previous_id = %s WHERE id = %s", first.pk, last.pk)
     tamper("DELETE FROM portal_auditseal WHERE block_id = %s", middle.pk)
     tamper("DELETE FROM portal_auditblock WHERE id = %s", middle.pk)
+    tamper("UPDATE portal_auditblock SET previous_id = %s WHERE id = %s", first.pk, last.pk)
     assert audit_chain.verify().broken == last.pk
 
 
