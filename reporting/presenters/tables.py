@@ -1,0 +1,99 @@
+"""One table of figures, drawn on the screen and written to the workbook from the same values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from portal.components import Column as Head
+from portal.components import Empty, Lines, Link, Row, Table
+from portal.workbook import writer
+from reporting.formspec.spec import Column
+from reporting.formspec.values import format_value
+from reporting.rollup import NOTHING, Figure
+
+KINDS = {"count": "count", "days": "count", "money": "money", "decimal": "money"}
+
+
+@dataclass(frozen=True)
+class Value:
+    """What the screen shows and what the workbook holds."""
+
+    shown: object
+    plain: str | int | Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column: its words, how the screen aligns it (text, num, state), what the workbook keeps in it."""
+
+    title: str
+    kind: str = "text"
+    book: str = "text"
+
+
+@dataclass(frozen=True)
+class FigureTable:
+    """Headings, rows and the 总计 row; ``title`` names the workbook."""
+
+    title: str
+    heads: Sequence[Heading]
+    rows: Sequence[Sequence[Value]]
+    foot: Sequence[Value] | None = None
+
+    def drawn(self, empty: Empty, tones: Sequence[str] = ()) -> Table:
+        """The table on the screen; wide ones move inside their own frame."""
+        marks = tones or [""] * len(self.rows)
+        return Table(
+            self.title,
+            [Head(head.title, head.kind) for head in self.heads],
+            [Row([value.shown for value in row], tone) for row, tone in zip(self.rows, marks, strict=True)],
+            foot=Row([value.shown for value in self.foot]) if self.foot else None,
+            empty=empty,
+            dense=True,
+            scroll=len(self.heads) > 6,
+        )
+
+    def book(self) -> tuple[list[writer.Column], list[list]]:
+        """Headings and rows of the workbook, 总计 last."""
+        rows = [[value.plain for value in row] for row in [*self.rows, *([self.foot] if self.foot else [])]]
+        return [writer.Column(head.title, head.book) for head in self.heads], rows
+
+
+def text(words: str, url: str = "", strong: bool = False) -> Value:
+    """Words, perhaps as a door."""
+    return Value(Link(words, url, strong) if url or strong else words, words)
+
+
+def heading(column: Column, half: str) -> Heading:
+    """The heading over a column of figures: its short name with the unit."""
+    name = column.short_for(half).removesuffix("人数") if column.unit == "人" else column.short_for(half)
+    unit = "" if column.unit in ("", "人") else f"({column.unit})"
+    return Heading(name + unit, "num", KINDS[column.kind])
+
+
+def figure(found: Figure, column: Column, url: str = "") -> Value:
+    """A sum. Over blanks it says how many cells are missing and is never a plain number, not in the workbook either."""
+    if not found.applicable and found.value is None:
+        return Value("", None)
+    if found.value is None:
+        return Value(Link(f"缺 {found.missing} 格", url), f"缺 {found.missing} 格")
+    shown = format_value(found.value, column)
+    if found.missing:
+        words = f"{shown}(缺 {found.missing} 格)"
+        return Value(Lines(Link(shown, url), f"缺 {found.missing} 格"), words)
+    return Value(Link(shown, url) if url else shown, found.value)
+
+
+def figures(found: dict[str, Figure], columns: Sequence[Column], url) -> list[Value]:
+    """One value per column; ``url(column key)`` is where the figure leads."""
+    return [figure(found.get(column.key, NOTHING), column, url(column.key)) for column in columns]
+
+
+def nil_values(columns: Sequence[Column]) -> list[Value]:
+    """A nil return: a dash, neither blank nor zero."""
+    return [Value("—", "—")] * len(columns)
+
+
+def blanks(columns: Sequence[Column]) -> list[Value]:
+    """Nothing is counted here yet."""
+    return [Value("", None)] * len(columns)

@@ -1,0 +1,104 @@
+"""The board: what the province sees of 13 cities, and 催报."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from portal import clock
+from portal.models import AuditEntry, Message, Role
+from reporting.services.slips import Marked
+from reporting.workflows import FILING
+from tests.builders.places import a_city, an_account
+from tests.reporting import filed
+
+pytestmark = pytest.mark.django_db
+NOW = clock.at(2019, 12, 5, 16, 21)
+
+
+@pytest.fixture
+def year():
+    filed.the_forms()
+    return filed.a_period("2019Y")
+
+
+def signed_in(client, actor):
+    client.force_login(actor.account, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def page(client, url: str, moment=NOW) -> str:
+    with clock.frozen(moment):
+        response = client.get(url)
+    assert response.status_code == 200, response
+    return response.content.decode()
+
+
+def test_states_dates_fullness_and_totals_stand_on_the_board(client, year):
+    reviewer = filed.a_reviewer()
+    filed.received(["佳木斯", "七台河"], "attachment2", year, 9, reviewer)
+    with clock.frozen(filed.in_time(year)):
+        yichun, hegang = filed.Bureau("伊春"), filed.Bureau("鹤岗")
+        returned = yichun.send(yichun.fill(yichun.filing("attachment3", year)))
+        FILING.perform(returned, "review", reviewer)
+        mark = Marked(returned.rows.first().pk, "c5")
+        FILING.perform(returned, "return", reviewer, reason="请核对培训人数", marks=[mark])
+        hegang.fill(hegang.filing("attachment3", year), 3, but=2)
+    text = page(signed_in(client, reviewer), "/board/?period=2019Y")
+    assert "报送看板 · 2019年全年" in text and "12月10日24时截止,还有 5 天" in text
+    assert "附件2 已接收 2/13(含零报告 1)" in text and "附件3 已接收 0/13" in text
+    assert "退回 1 格" in text and "等 10 天" in text
+    assert "填报中 98%" in text and "158/160 格" in text
+    assert "零报告✓" in text and "2/13 已接收" in text
+    assert "未判定" in text  # the province's checks wait for everybody
+
+
+def test_late_is_counted_from_the_first_sending(client, year):
+    text = page(signed_in(client, filed.a_reviewer()), "/board/?period=2019Y", clock.at(2019, 12, 13, 9))
+    assert "已过 3 天" in text and "迟报 3 天" in text and "0/26 张表按首次上报计" in text
+
+
+def test_reminding_reaches_filler_and_lead_once_a_day(client, year):
+    reviewer = signed_in(client, filed.a_reviewer())
+    filler = an_account(Role.FILLER, a_city("佳木斯"))
+    an_account(Role.LEAD, a_city("佳木斯"))
+    with clock.frozen(NOW):
+        for again in ("", "", "1"):
+            told = client.post("/board/remind/", {"period": "2019Y", "again": again}, follow=True).content.decode()
+    assert Message.objects.filter(account=filler.account).count() == 2
+    assert "附件2(未填报)、附件3(未填报),12月10日24时截止" in Message.objects.first().text
+    assert AuditEntry.objects.filter(action="filing.remind").count() == 2
+    assert "已催报 1 个单位(2 人):佳木斯市人力资源社会保障局" in told and "无人可通知" in told
+    assert reviewer
+
+
+def test_those_who_have_sent_are_left_alone(client, year):
+    filed.received(filed.CITIES, "attachment2", year)
+    filed.received(filed.CITIES, "attachment3", year)
+    signed_in(client, filed.a_reviewer())
+    with clock.frozen(NOW):
+        told = client.post("/board/remind/", {"period": "2019Y"}, follow=True).content.decode()
+    assert "各单位都已上报,没有要催报的" in told and not Message.objects.exists()
+    assert "未判定" not in page(client, "/board/?period=2019Y")
+
+
+def test_the_board_is_the_provinces_and_a_wrong_period_is_404(client, year):
+    signed_in(client, an_account(Role.FILLER, a_city("佳木斯")))
+    assert client.get("/board/").status_code == 403
+    signed_in(client, filed.a_reviewer())
+    assert client.get("/board/?period=2099Y").status_code == 404
+    assert client.get("/board/?basis=rubbish").status_code == 404
+    assert client.get("/board/?period=2019Y&format=xlsx")["Content-Type"].endswith("spreadsheetml.sheet")
+    assert AuditEntry.objects.filter(action="export").exists()
+
+
+def test_queries_of_the_board_do_not_grow(client, year):
+    reviewer = filed.a_reviewer()
+    filed.received(["佳木斯", "鹤岗"], "attachment3", year, 9, reviewer)
+    signed_in(client, reviewer)
+    page(client, "/board/?period=2019Y")
+    with CaptureQueriesContext(connection) as two:
+        page(client, "/board/?period=2019Y")
+    filed.received([c for c in filed.CITIES if c not in ("佳木斯", "鹤岗")], "attachment3", year, 9, reviewer)
+    with CaptureQueriesContext(connection) as thirteen:
+        page(client, "/board/?period=2019Y")
+    assert len(thirteen) == len(two)
