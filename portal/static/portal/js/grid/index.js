@@ -16,6 +16,7 @@ document.documentElement.classList.add("js");
 for (const form of document.querySelectorAll("form[data-grid]")) start(form);
 
 function start(form) {
+  form.autocomplete = "off"; // a reload must show what is saved, not what the browser remembers
   const cells = new Cells(form);
   const notes = new Notes(form, cells);
   const keep = new Keep(form.dataset.user, form.dataset.filing);

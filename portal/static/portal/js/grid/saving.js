@@ -53,6 +53,7 @@ export class Saving {
       this.cells.state(td, this.stopped ? "is-dirty" : "is-saving");
     }
     this.keep.put([...this.waiting.values()].map((td) => this.entry(td)));
+    if (this.signinUrl) this.askToSignIn();
     if (queued.length) {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.flush(), 0);
@@ -140,11 +141,16 @@ export class Saving {
   signin({ url }, entries) {
     this.putBack(entries);
     this.stopped = true;
+    this.signinUrl = url;
+    this.askToSignIn();
+    this.notes.say("登录已过期,未保存");
+  }
+
+  askToSignIn() {
     const count = Object.keys(this.keep.all()).length;
     const text = `登录已过期。您输入的 ${count} 格已留在本机,登录后可继续保存。`;
-    const link = { url, word: "去登录", onClick: () => this.leave() };
+    const link = { url: this.signinUrl, word: "去登录", onClick: () => this.leave() };
     this.notes.put("signin", { tone: "bad", text, link });
-    this.notes.say("登录已过期,未保存");
   }
 
   // 403, 409: not editable any more.
