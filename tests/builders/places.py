@@ -10,8 +10,9 @@ from pairing.models import School
 from pairing.services import schools
 from portal import policy
 from portal.actor import SYSTEM, Actor
-from portal.models import Account, Duty, Organisation, Region, Role
+from portal.models import Organisation, Region
 from portal.queries import organisations
+from tests.builders.people import a_person
 
 SINCE = date(2019, 1, 1)
 
@@ -54,10 +55,4 @@ def a_school(name: str, city: str, grade: str = School.Grade.SKILLED, opened_on:
 
 def an_account(role: str, organisation: Organisation, name: str = "", since: date = SINCE) -> Actor:
     """A person of ``organisation`` in the duty ``role``, as the actor that services take."""
-    number = Account.objects.count() + 1
-    username = f"{role.replace('_', '-')}-{number}"
-    account = Account(username=username, name=name or f"示例{Role(role).label}{number}", sample=True)
-    account.set_unusable_password()
-    account.save()
-    duty = Duty.objects.create(account=account, role=role, organisation=organisation, valid_from=since)
-    return Actor(account, duty, "127.0.0.1")
+    return a_person(role, organisation, name=name, since=since)
