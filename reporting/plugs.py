@@ -1,10 +1,15 @@
 """What reporting plugs into portal's sockets; imported once, when the app is ready."""
 
-from portal import policy
+from portal import nav, policy
 from reporting import actions, jobs, workflow_extensions, workflows
+from reporting.permissions import SLIP, VIEW
+from reporting.queries.waiting import open_slips
 from reporting.services import editions, periods
 
 PLUGGED = (actions, jobs, workflows, workflow_extensions)  # importing them declares their actions, jobs and machines
 
 policy.on_load(40, periods.generate, "报送期")
 policy.on_load(41, editions.load_fixtures, "表式")
+
+nav.add(10, "填报", "filings", VIEW)
+nav.add(12, "退回单", "slips", SLIP, open_slips)
