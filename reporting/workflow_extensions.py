@@ -33,7 +33,10 @@ def _grant(extension: Extension, actor: Actor, data: dict) -> dict:
     # Every page of the unit's filings shows another date from now on.
     Filing.objects.filter(period=extension.period, unit=extension.unit).update(revision=F("revision") + 1)
     _tell(extension, actor, f"延期已批准,延至{calendar.deadline(extension.until, with_year=True)}")
-    return {"asked": asked.astimezone(clock.SHANGHAI).isoformat(), "until": extension.until.astimezone(clock.SHANGHAI).isoformat()}
+    return {
+        "asked": asked.astimezone(clock.SHANGHAI).isoformat(),
+        "until": extension.until.astimezone(clock.SHANGHAI).isoformat(),
+    }
 
 
 def _refuse(extension: Extension, actor: Actor, data: dict) -> None:
@@ -50,6 +53,13 @@ EXTENSION.add(
     Transition("grant", "批准延期", (State.ASKED,), State.GRANTED, EXTEND, (_sound_date,), _grant),
     Transition("refuse", "不批准延期", (State.ASKED,), State.REFUSED, EXTEND, (), _refuse, needs_reason=True),
     Transition(
-        "change", "改延期日期", (State.GRANTED,), State.GRANTED, EXTEND, (_sound_date, _another_date), _grant, needs_reason=True
+        "change",
+        "改延期日期",
+        (State.GRANTED,),
+        State.GRANTED,
+        EXTEND,
+        (_sound_date, _another_date),
+        _grant,
+        needs_reason=True,
     ),
 )

@@ -1,4 +1,4 @@
-"""表式版本: the YAML of fixtures/forms becomes editions in the database; drafts move to a new edition by its column map.
+"""表式版本: the YAML of fixtures/forms becomes editions in the database; drafts move to a new one by its column map.
 
 An edition that filings use never changes: a changed definition needs a higher number. What was sent keeps its edition.
 """
@@ -103,10 +103,10 @@ def _carry_over(old: FormEdition, new: FormEdition, file: str, actor: Actor) -> 
 
 
 def column_map(old: FormSpec, new: FormSpec) -> dict[str, str]:
-    """Where each old column's cells go: as ``carry`` says, else to the same key; columns without a place are left out."""
+    """Where each old column's cells go: as ``carry`` says, else to the same key; those without a place are left out."""
     taken = set(new.carry.values())
-    same = {c.key: c.key for c in old.columns if c.key not in new.carry and new.has_column(c.key) and c.key not in taken}
-    places = {key: target for key, target in new.carry.items() if old.has_column(key)} | same
+    same = {column.key for column in old.columns if new.has_column(column.key)} - taken - set(new.carry)
+    places = {key: target for key, target in new.carry.items() if old.has_column(key)} | {key: key for key in same}
     return {key: target for key, target in places.items() if _takes(new.column(target), old.column(key))}
 
 

@@ -36,7 +36,7 @@ def _by_rule(year: int, half: str) -> Period:
 
 @transaction.atomic
 def change(period: Period, moments: dict[str, date | datetime], reason: str, actor: Actor) -> list[PeriodChange]:
-    """Move moments of a period (names of FIELDS); each is kept with old, new and reason. Raises Refused with all faults.
+    """Move moments of a period (names of FIELDS); each is kept with its reason. Raises Refused with all faults.
 
     Moments that stay as they are may be among ``moments``. Pages of the period's filings are drawn anew.
     """
