@@ -8,8 +8,8 @@ from pathlib import Path
 from django.conf import settings
 
 NUMBERS = "一二三四五六七八九十"
-_HEADING = re.compile(rf"[{NUMBERS}]+、")
-_CLAUSE = re.compile(rf"[((]([{NUMBERS}]+)[))]\s*(.*?。)(.*)", re.S)
+_HEADING = re.compile(rf"[{NUMBERS}]+、.*")
+_CLAUSE = re.compile(rf"[(\uFF08]([{NUMBERS}]+)[)\uFF09]\s*(.*?。)(.*)", re.S)
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,11 @@ def _paragraphs(text: str) -> list[str]:
     found: list[str] = []
     for part in filter(None, (one.strip() for one in text.split("\n\n"))):
         begins = _HEADING.match(part) or _CLAUSE.match(part)
-        if found and not begins and not found[-1].endswith(("。", ":")):
-            found[-1] += part
-        else:
+        whole = not found or _HEADING.match(found[-1]) or found[-1].endswith(("。", "\uFF1A"))
+        if begins or whole:
             found.append(part)
+        else:
+            found[-1] += part  # a page ended in the middle of the paragraph
     return found
 
 
@@ -48,7 +49,7 @@ def _block(paragraph: str) -> Block:
     clause = _CLAUSE.match(paragraph)
     if clause:
         number, lead, rest = clause.groups()
-        return Block("clause", rest.strip(), f"({number}){lead}", f"c{_number(number)}")
+        return Block("clause", rest.strip(), f"\uFF08{number}\uFF09{lead}", f"c{_number(number)}")
     return Block("text", paragraph)
 
 

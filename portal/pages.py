@@ -6,7 +6,7 @@ from portal.access import public
 from portal.views import account, accounts, audit_log, duties, health, help, home, messages, policy, signin
 
 urlpatterns = [
-    path("", home.home, name="home"),
+    path("", home.show, name="home"),
     path("healthz", public(health.healthz), name="healthz"),
     path("signin/", signin.sign_in, name="signin"),
     path("signout/", signin.sign_out, name="signout"),

@@ -140,7 +140,7 @@ def test_a_duty_that_has_ended_is_left_aside(signed_in, filler):
     second = with_duty(filler.account, Role.LEAD, a_city("伊春"))
     signed_in.post("/account/duty/", {"duty": second.duty.pk})
     with clock.frozen(clock.at(2018, 12, 31)):  # before any duty began
-        assert signed_in.get("/").status_code == 403
+        assert signed_in.get("/policy/").status_code == 403
 
 
 def test_messages_are_ones_own(signed_in, filler):

@@ -171,5 +171,6 @@ def test_sign_in_needs_a_token():
 def test_an_account_without_a_duty_reaches_its_own_pages_only(client):
     an_empty_account("shili-none")
     sign_in(client, "shili-none")
-    assert client.get("/").status_code == 403
+    assert "今天没有岗位" in client.get("/").content.decode()
+    assert client.get("/policy/").status_code == 403
     assert "今天没有岗位" in client.get("/account/").content.decode()
