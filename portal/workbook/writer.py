@@ -77,8 +77,12 @@ def table_bytes(title: str, columns: Sequence[Column], rows: Iterable[Sequence],
     sheet.append(
         [text_cell(sheet, c.title, font=Font(bold=True), fill=_HEAD, alignment=_MIDDLE, border=_LINE) for c in columns]
     )
-    for row in rows:
-        sheet.append([_cell(sheet, value, column) for value, column in zip(row, columns, strict=True)])
+    try:
+        for row in rows:
+            sheet.append([_cell(sheet, value, column) for value, column in zip(row, columns, strict=True)])
+    except BaseException:
+        sheet.close()  # else its half-written part stays open
+        raise
     return to_bytes(book)
 
 
