@@ -8,6 +8,7 @@ without them, so that nobody runs for a year on a key that a container forgot. N
 import os
 import re
 import secrets
+import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -99,3 +100,13 @@ def _make(path: Path, size: int) -> None:
         pass
     finally:
         draft.unlink()
+
+
+def make_all(folder: Path) -> None:
+    """Make whichever keys of an installation are missing; keys that are there stay."""
+    read_secret(folder / "django.key", create=True)
+    keyring(folder, create=True)
+
+
+if __name__ == "__main__":  # python -m portal.keys FOLDER: once, by whoever installs a production portal
+    make_all(Path(sys.argv[1]))
