@@ -25,9 +25,14 @@ export class Notes {
 
   // One notice per name: a new one takes the place of the old. `items`: [{place, text, buttons: [[word, action]]}].
   put(name, { tone = "info", text, items = [], buttons = [], link = null }) {
+    const words = JSON.stringify([tone, text, items]);
+    const standing = this.find(name);
+    const settled = !buttons.length && !items.some((item) => item.buttons);
+    if (settled && standing?.dataset.words === words) return; // a link under the pointer is not pulled away
     this.drop(name);
     const notice = element("div", `notice ${tone}`);
     notice.dataset.note = name;
+    notice.dataset.words = words;
     notice.setAttribute("role", tone === "bad" ? "alert" : "status");
     const head = element("div", "", text);
     if (link) head.append(" ", anchor(link));
@@ -42,7 +47,11 @@ export class Notes {
   }
 
   drop(name) {
-    this.box?.querySelector(`[data-note="${CSS.escape(name)}"]`)?.remove();
+    this.find(name)?.remove();
+  }
+
+  find(name) {
+    return this.box?.querySelector(`[data-note="${CSS.escape(name)}"]`) ?? null;
   }
 
   item({ place, text, buttons = [] }) {
