@@ -158,7 +158,7 @@ export class Saving {
     this.putBack(entries);
     this.stopped = true;
     const link = { url: location.pathname, word: "重新打开本页", onClick: () => this.leave() };
-    this.notes.put("closed", { tone: "bad", text: `${message} 刚才输入的 ${entries.length} 格没有保存。`, link });
+    this.notes.put("closed", { tone: "bad", text: `${message} 刚才输入的 ${entries.length} 格没有保存,已留在本机。`, link });
     this.notes.say("未保存");
   }
 

@@ -19,7 +19,7 @@ export async function sendCells(form, cells) {
     return { kind: "signin", url: reply?.signin ?? `/signin/?next=${encodeURIComponent(location.pathname)}` };
   }
   if (response.status >= 400 && response.status < 500) {
-    return { kind: "closed", message: reply?.message ?? "页面已过时,服务器没有接受。" };
+    return { kind: "closed", message: reply?.message ?? reply?.error ?? "页面已过时,服务器没有接受。" };
   }
   return { kind: "failed", message: "服务器暂时没有响应。" };
 }

@@ -1,0 +1,251 @@
+"""The form page under a clerk's hands: keys, saving by itself, a pasted block, two people on a cell, a lost session."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from portal import clock
+from reporting.models import Cell
+from tests.reporting.filed import DECEMBER, Bureau, a_period
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe" / "axe.min.js"
+PASTE = """([name, text]) => {
+  const field = document.querySelector(`[name="${name}"]`);
+  field.focus();
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.fixture(autouse=True)
+def december():
+    """The server answers in a thread of its own: shift the clock, a frozen moment would stay in this one."""
+    clock.shift(DECEMBER - clock.real())
+    yield
+    clock.shift(DECEMBER - DECEMBER)
+
+
+@pytest.fixture
+def bureau(live_server):
+    return Bureau("佳木斯")
+
+
+@pytest.fixture
+def form(bureau):
+    return bureau.filing("attachment2", a_period("2020Y"))
+
+
+@pytest.fixture
+def row(form):
+    return form.rows.order_by("pk").first().pk
+
+
+def sign_in(page: Page, live_server, actor) -> None:
+    client = Client()
+    client.force_login(actor.account)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+
+
+@pytest.fixture
+def sheet(page: Page, live_server, bureau, form) -> Page:
+    """The filler's form page, every fault of a script or of the Content-Security-Policy gathered."""
+    page.faults = []
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.on("console", lambda line: page.faults.append(line.text) if "Content Security Policy" in line.text else None)
+    sign_in(page, live_server, bureau.filler)
+    page.goto(f"{live_server.url}/filings/{form.pk}/")
+    yield page
+    assert page.faults == []
+
+
+def field(page: Page, row: int, column: str):
+    return page.locator(f'[name="c-{row}-{column}"]')
+
+
+def cell(page: Page, row: int, column: str):
+    return page.locator(f"#c-{row}-{column}")
+
+
+def focused(page: Page) -> str:
+    return page.evaluate("document.activeElement.name ?? ''")
+
+
+def stored(row: int) -> dict:
+    return {one.column: one.value for one in Cell.objects.filter(row=row)}
+
+
+def status(page: Page):
+    return page.locator("[data-status]")
+
+
+def test_keys_move_as_in_a_spreadsheet(sheet, form, row):
+    rows = [found.pk for found in form.rows.order_by("pk")]
+    field(sheet, row, "c3").focus()
+    walked = []
+    for key in ("ArrowRight", "Tab", "Shift+Tab", "End", "Home"):
+        sheet.keyboard.press(key)
+        walked.append(focused(sheet))
+    assert walked == [f"c-{row}-{column}" for column in ("c4", "c5", "c4", "c9", "c3")]
+    if len(rows) > 1:
+        sheet.keyboard.press("Enter")
+        assert focused(sheet) == f"c-{rows[1]}-c3"
+        sheet.keyboard.press("Shift+Enter")
+        assert focused(sheet) == f"c-{row}-c3"
+    sheet.keyboard.type("55")
+    sheet.keyboard.press("ArrowLeft")
+    assert focused(sheet) == f"c-{row}-c3", "while typing, the arrow moves the caret"
+    sheet.keyboard.press("Escape")
+    expect(field(sheet, row, "c3")).to_have_value("")
+
+
+def test_a_cell_saves_by_itself_and_the_page_follows(sheet, row):
+    field(sheet, row, "c6").focus()
+    sheet.keyboard.type("12")
+    sheet.keyboard.press("Tab")
+    sheet.keyboard.type("1４")
+    sheet.keyboard.press("Tab")
+    expect(cell(sheet, row, "c7")).to_have_class("num is-saved must")
+    expect(field(sheet, row, "c7")).to_have_value("14")
+    expect(sheet.locator('[data-t="c7"] b')).to_have_text("14")
+    expect(sheet.locator('[data-finding="must"]')).to_have_text("强制 1")
+    expect(status(sheet)).to_contain_text("已保存")
+    expect(sheet.locator("[data-saved-at]")).to_contain_text("已保存")
+    assert {"c6": 12, "c7": 14}.items() <= stored(row).items()
+
+
+def test_a_refused_text_stays_with_its_reason_until_mended(sheet, row):
+    field(sheet, row, "c3").focus()
+    sheet.keyboard.type("12a")
+    sheet.keyboard.press("Tab")
+    expect(cell(sheet, row, "c3")).to_have_class("num blank is-refused")
+    expect(field(sheet, row, "c3")).to_have_value("12a")
+    expect(field(sheet, row, "c3")).to_have_attribute("aria-invalid", "true")
+    expect(sheet.locator("[data-notes]")).to_contain_text("读到“12a”")
+    sheet.locator(f'[data-jump="{row}-c3"]').click()
+    assert focused(sheet) == f"c-{row}-c3"
+    sheet.keyboard.type("12")
+    sheet.keyboard.press("Tab")
+    expect(cell(sheet, row, "c3")).to_have_class("num is-saved")
+    expect(sheet.locator("[data-notes]")).to_be_empty()
+    assert stored(row)["c3"] == 12
+
+
+def test_a_pasted_block_is_one_request_and_keeps_what_was_refused(sheet, row):
+    sent = []
+    sheet.on("request", lambda one: sent.append(one.post_data_json) if one.url.endswith("/cells/") else None)
+    sheet.evaluate(PASTE, [f"c-{row}-c3", "1,000\t２\txx\t\t5\t6\t7\t8\r\n"])
+    expect(sheet.locator("[data-notes]")).to_contain_text("粘贴 8 格:已存 6,拒收 2,其中 1 格超出本表")
+    assert [len(one["cells"]) for one in sent] == [6], "a blank over a blank is not sent"
+    expect(field(sheet, row, "c3")).to_have_value("1,000")
+    expect(field(sheet, row, "c5")).to_have_value("xx")
+    assert stored(row) == {"c3": 1000, "c4": 2, "c7": 5, "c8": 6, "c9": 7}
+
+
+def test_two_people_on_one_cell_both_see_both_values(sheet, row, form, bureau):
+    bureau.fill(form, 7)
+    field(sheet, row, "c3").focus()
+    sheet.keyboard.type("9")
+    sheet.keyboard.press("Tab")
+    notes = sheet.locator("[data-notes]")
+    expect(notes).to_contain_text("您填 9")
+    expect(notes).to_contain_text("填 7")
+    assert stored(row)["c3"] == 7
+    sheet.get_by_role("button", name="用我的").click()
+    expect(cell(sheet, row, "c3")).to_have_class("num is-saved")
+    assert stored(row)["c3"] == 9
+    field(sheet, row, "c4").focus()
+    sheet.keyboard.type("8")
+    sheet.keyboard.press("Tab")
+    sheet.get_by_role("button", name="用对方的").click()
+    expect(field(sheet, row, "c4")).to_have_value("7")
+    expect(notes).to_be_empty()
+    assert stored(row)["c4"] == 7
+
+
+def test_what_was_typed_outlives_the_session_for_the_same_person_only(sheet, row, form, bureau, live_server):
+    sheet.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    field(sheet, row, "c3").focus()
+    sheet.keyboard.type("41")
+    sheet.keyboard.press("Tab")
+    sheet.keyboard.type("42")
+    sheet.keyboard.press("Tab")
+    notes = sheet.locator("[data-notes]")
+    expect(notes).to_contain_text("登录已过期。您输入的 2 格已留在本机")
+    assert sheet.get_by_role("link", name="去登录").get_attribute("href").startswith("/signin/")
+    assert stored(row) == {}
+    sheet.get_by_role("link", name="去登录").click()
+    sign_in(sheet, live_server, bureau.lead)
+    sheet.goto(f"{live_server.url}/filings/{form.pk}/")
+    expect(sheet.locator("body")).not_to_contain_text("已输入、未保存")
+    sign_in(sheet, live_server, bureau.filler)
+    sheet.goto(f"{live_server.url}/filings/{form.pk}/")
+    expect(notes).to_contain_text("上次有 2 格已输入、未保存")
+    sheet.get_by_role("button", name="保存这 2 格").click()
+    expect(status(sheet)).to_contain_text("已保存 2 格")
+    assert stored(row) == {"c3": 41, "c4": 42}
+
+
+def test_a_lost_network_is_said_and_made_good(sheet, row):
+    sheet.context.set_offline(True)
+    field(sheet, row, "c3").focus()
+    sheet.keyboard.type("5")
+    sheet.keyboard.press("Tab")
+    expect(sheet.locator("[data-notes]")).to_contain_text("网络不通。 1 格未保存,已留在本页")
+    sheet.context.set_offline(False)
+    expect(cell(sheet, row, "c3")).to_have_class("num is-saved", timeout=15_000)
+    expect(sheet.locator("[data-notes]")).to_be_empty()
+    assert stored(row)["c3"] == 5
+
+
+def test_leaving_right_after_typing_waits_for_the_last_cell(sheet, row):
+    field(sheet, row, "c3").focus()
+    sheet.keyboard.type("6")
+    sheet.get_by_role("link", name="打印").click()
+    sheet.wait_for_url("**/paper/")
+    assert stored(row)["c3"] == 6
+
+
+def test_the_panel_follows_the_cell(sheet, row):
+    field(sheet, row, "c6").focus()
+    expect(sheet.locator("#panel")).to_contain_text("c6")
+    sheet.keyboard.press("F4")
+    expect(sheet.locator("#panel")).to_be_focused()
+    sheet.keyboard.press("Escape")
+    assert focused(sheet) == f"c-{row}-c6"
+
+
+def test_without_javascript_a_button_saves(browser, live_server, form, bureau, row):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, live_server, bureau.filler)
+    page.goto(f"{live_server.url}/filings/{form.pk}/")
+    field(page, row, "c3").fill("12")
+    field(page, row, "c4").fill("abc")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(field(page, row, "c4")).to_have_value("abc")
+    expect(page.locator(f"#why-{row}-c4")).to_contain_text("读到“abc”")
+    assert stored(row) == {"c3": 12}
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+@pytest.mark.parametrize("code", ["attachment2", "attachment3"])
+def test_the_form_has_no_axe_fault_and_does_not_scroll_sideways(browser, live_server, bureau, code, width):
+    filing = bureau.filing(code, a_period("2020Y"))
+    context = browser.new_context(bypass_csp=True, viewport={"width": width, "height": 800})
+    page = context.new_page()
+    sign_in(page, live_server, bureau.filler)
+    page.goto(f"{live_server.url}/filings/{filing.pk}/")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = page.evaluate("tags => axe.run({ runOnly: tags })", tags)
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
