@@ -7,6 +7,7 @@ from reporting.queries.periods import due_of
 from reporting.queries.reasons import judge
 from reporting.queries.sheet import checked
 
+MUST_FAILS, WAITS_FOR_REASON, NOT_RELEASED = "强制审核未过", "审核要写说明", "准强制未放行"
 SHOWN = 5  # messages of one kind; the page's list of findings has them all
 
 
@@ -33,12 +34,12 @@ def no_blanks(filing: Filing, actor: Actor, data: dict) -> list[str]:
 
 def checks_pass(filing: Filing, actor: Actor, data: dict) -> list[str]:
     """No 强制 check fails."""
-    return _few([one.finding.message for one in judge(filing) if one.finding.level == "must"], "强制审核未过")
+    return _few([one.finding.message for one in judge(filing) if one.finding.level == "must"], MUST_FAILS)
 
 
 def reasons_written(filing: Filing, actor: Actor, data: dict) -> list[str]:
     """Every failed 核实 and 准强制 check has a reason for the numbers as they are."""
-    return _few([one.finding.message for one in judge(filing) if one.waits], "要写说明")
+    return _few([one.finding.message for one in judge(filing) if one.waits], WAITS_FOR_REASON)
 
 
 def _few(messages: list[str], title: str) -> list[str]:
@@ -73,4 +74,4 @@ def no_live_slip(filing: Filing, actor: Actor, data: dict) -> list[str]:
 
 def all_released(filing: Filing, actor: Actor, data: dict) -> list[str]:
     """准强制: the province releases each one, or cannot receive."""
-    return _few([one.finding.message for one in judge(filing) if one.held], "准强制未放行")
+    return _few([one.finding.message for one in judge(filing) if one.held], NOT_RELEASED)

@@ -8,6 +8,7 @@ _PROVINCE = (Role.REVIEWER, Role.FINALISER)
 
 VIEW = grant("reporting.view", *_CITY, *_PROVINCE)
 VIEW_ROWS = grant("reporting.view_rows", *_CITY, *_PROVINCE, Role.SCHOOL, Role.COUNTY)
+ROWS_ONLY = grant("reporting.rows_only", Role.SCHOOL, Role.COUNTY)
 FILL = grant("reporting.fill", Role.FILLER)
 CONFIRM = grant("reporting.confirm", Role.LEAD)
 CITY = grant("reporting.city", *_CITY)

@@ -1,12 +1,13 @@
 """What reporting plugs into portal's sockets; imported once, when the app is ready."""
 
 from portal import nav, policy
-from reporting import actions, jobs, workflow_extensions, workflows
+from reporting import actions, jobs, plugs_province, workflow_extensions, workflows
 from reporting.permissions import SLIP, VIEW
 from reporting.queries.waiting import open_slips
 from reporting.services import editions, periods
 
-PLUGGED = (actions, jobs, workflows, workflow_extensions)  # importing them declares their actions, jobs and machines
+# importing them declares their actions, jobs, machines, and the province's pages
+PLUGGED = (actions, jobs, workflows, workflow_extensions, plugs_province)
 
 policy.on_load(40, periods.generate, "报送期")
 policy.on_load(41, editions.load_fixtures, "表式")

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from reporting.views import board, totals
+from reporting.views import board, issue, totals
 
 urlpatterns = [
     path("board/", board.board, name="board"),
-    path("board/remind/", board.remind_units, name="board_remind"),
-    path("totals/", totals.current, name="totals_current"),
+    path("board/remind/", board.remind_units, name="board-remind"),
+    path("totals/", totals.current, name="totals-current"),
     path("totals/<slug:form>/<slug:period>/", totals.totals, name="totals"),
-    path("totals/<slug:form>/<slug:period>/rows/", totals.drill, name="totals_drill"),
+    path("totals/<slug:form>/<slug:period>/rows/", totals.drill, name="totals-drill"),
+    path("issue/", issue.issues, name="issues"),
+    path("issue/<slug:form>/<slug:period>/", issue.issue, name="issue"),
+    path("issue/<slug:form>/<slug:period>/make/", issue.make, name="issue-make"),
+    path("history/", issue.history, name="history"),
 ]

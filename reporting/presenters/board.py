@@ -14,7 +14,7 @@ from reporting.presenters.tables import FigureTable, Heading, Value, blanks, fig
 from reporting.presenters.tables import figure as shown_figure
 from reporting.queries.board import Board, BoardRow, Place
 from reporting.queries.province_checks import FAILED, UNDECIDED, ProvinceCheck
-from reporting.queries.standings import BASES, DRAFT, RECEIVED, SENT, Standing
+from reporting.queries.standings import BASES, DRAFT, RECEIVED, SENT
 from reporting.rollup import NOTHING
 
 State = Filing.State
@@ -52,9 +52,8 @@ def place_badge(place: Place, now: datetime) -> Badge:
     return Badge("未填报", "bad" if late else "quiet")
 
 
-def place_badge_of(one: Standing) -> Badge:
+def place_badge_of(filing: Filing) -> Badge:
     """The state of a filing where neither fullness nor slip is at hand."""
-    filing = one.filing
     if filing.nil and filing.state in (State.RECEIVED, State.FINAL):
         return Badge("零报告✓", "good", "")
     return Badge(f"{'零报告 ' if filing.nil else ''}{filing.get_state_display()}", TONES[filing.state])
@@ -196,7 +195,7 @@ def totals_url(form: str, period: Period, basis: str, **query: str) -> str:
 def drill_url(form: str, period: Period, column: str, basis: str, city: str = "", row: str = "") -> str:
     """The rows behind one figure."""
     query = {"column": column, "basis": basis} | ({"city": city} if city else {}) | ({"row": row} if row else {})
-    return f"{reverse('totals_drill', args=[form, period.code])}?{urlencode(query)}"
+    return f"{reverse('totals-drill', args=[form, period.code])}?{urlencode(query)}"
 
 
 NO_UNITS = Empty("本期还没有填报", "报送期开放时由平台为 13 个市(地)建立填报;请到“报送期”核对开放时间。")

@@ -6,6 +6,7 @@ from portal.components import Event, Step, Steps, Timeline
 from portal.workflow import Transition
 from reporting.formspec.checks import count_levels
 from reporting.formspec.spec import LEVEL_TITLES
+from reporting.guards import MUST_FAILS, NOT_RELEASED, WAITS_FOR_REASON
 from reporting.models import Filing
 from reporting.permissions import FILL
 from reporting.presenters.states import state_badge
@@ -19,6 +20,7 @@ from reporting.workflows import FILING
 
 State = Filing.State
 HIDDEN_STEPS = {"begin", "reopen", "finalise", "return", "declare_nil"}  # taken elsewhere, or by themselves
+FINDING_TITLES = (MUST_FAILS, WAITS_FOR_REASON, NOT_RELEASED)
 PRIMARY = {"submit", "confirm", "review", "receive"}
 
 
@@ -50,7 +52,8 @@ def filing_page(actor: Actor, filing: Filing, refused: dict) -> dict:
         "can_correct": own and filing.state in (State.RECEIVED, State.FINAL) and live_slip(filing) is None,
         "can_nil": own and page.door.whole and not filing.nil and access.may(actor, FILL),
         "absent": missing_subjects(filing) if own and page.door.whole else [],
-        "paper_date": calendar.day(filing.filled_on, with_year=True) if filing.filled_on else "",
+        "paper_date": calendar.day(filing.filled_on or clock.today(), with_year=True),
+        "paper_filler": filing.filler_name or (actor.name if own and access.may(actor, FILL) else ""),
         "differences": differences(filing, page),
         "timeline": timeline(filing),
         "versions": read.versions_of(filing),
@@ -107,8 +110,15 @@ def buttons(filing: Filing, actor: Actor, own: bool) -> list[dict]:
         if not own and any(guard.__name__ == "own_unit" for guard in step.guards):
             continue
         why = FILING.blockers(filing, step.name, actor)
-        drawn.append({"step": step, "why": why, "primary": step.name in PRIMARY, "id": _id(step)})
+        drawn.append({"step": step, "why": _short(why), "primary": step.name in PRIMARY, "id": _id(step)})
     return drawn
+
+
+def _short(messages: list[str]) -> list[str]:
+    """The findings stand in full just above: here they are only counted."""
+    counted = {title: sum(text.startswith(title) for text in messages) for title in FINDING_TITLES}
+    rest = [text for text in messages if not text.startswith(FINDING_TITLES) and "见表下清单" not in text]
+    return rest + [f"{title},见上面的审核结果。" for title, number in counted.items() if number]
 
 
 def _id(step: Transition) -> str:

@@ -4,6 +4,8 @@ from portal import access
 from portal.actor import Actor
 from portal.components import NumberField
 from reporting.formspec.checks import Finding
+from reporting.formspec.spec import Column
+from reporting.formspec.values import format_value
 from reporting.models import Filing, FilingRow
 from reporting.permissions import FILL, VIEW
 from reporting.presenters.filing import facts
@@ -39,6 +41,7 @@ def _field(filing: Filing, page: Desk, row, key: str) -> NumberField:
         text=cell.text,
         version=cell.version,
         unit=column.unit,
+        hint=_hint(page, row.key, column),
         level=cell.level,
         message=failed[0].message if failed else "",
         keyboard=KEYBOARDS[column.kind],
@@ -47,6 +50,13 @@ def _field(filing: Filing, page: Desk, row, key: str) -> NumberField:
         marked=cell.marked,
         panel_url=f"/filings/{filing.pk}/cells/{row.id}/{key}/",
     )
+
+
+def _hint(page: Desk, row_key: str, column: Column) -> str:
+    """Last year's figure of the same half, where there is one."""
+    past = page.context.lastyear
+    known = past.rows.get(row_key, {}).get(column.key) if past else None
+    return f"上年 {format_value(known, column)}" if known is not None else ""
 
 
 def _about(finding: Finding, row_key: str, column: str) -> bool:

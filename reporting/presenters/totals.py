@@ -40,7 +40,7 @@ def city_table(found: Totals) -> FigureTable:
 
 def _city_row(one: Standing, line: Line | None, found: Totals) -> list[Value]:
     url = totals_url(found.form, found.period, found.basis, by="row", city=one.code)
-    state = Value(place_badge_of(one), one.filing.get_state_display() + ("(零报告)" if one.filing.nil else ""))
+    state = Value(place_badge_of(one.filing), one.filing.get_state_display() + ("(零报告)" if one.filing.nil else ""))
     cells = [text(one.city, url, strong=True), state]
     if line is None:
         return cells + blanks(found.columns)
@@ -196,7 +196,7 @@ def drill_table(found: Drill, title: str, actor: Actor) -> FigureTable:
 def _drill_row(row: DrillRow, found: Drill, may_open: bool) -> list[Value]:
     line, cell = row.line, ""
     if may_open:
-        cell = reverse("filing_cell", args=[line.filing_id, line.row_id, found.column.key])
+        cell = reverse("filing-cell", args=[line.filing_id, line.row_id, found.column.key])
     reasons = ";".join(f"{one.reason}({one.by.name} {calendar.stamp(one.at)})" for one in row.reasons)
     value, version = _cell(row, found.column, cell), _version(row.standing, found)
     return [text(line.city), text(line.label), value, version, text(reasons)]
@@ -213,7 +213,7 @@ def _cell(row: DrillRow, column: Column, url: str) -> Value:
 def _version(one: Standing, found: Drill) -> Value:
     version = one.version(found.found.basis)
     words = f"第 {version.number} 版 {calendar.stamp(version.sent_at)}上报" if version else "未上报的草稿"
-    return Value(Side([place_badge_of(one), words]), f"{one.filing.get_state_display()} {words}")
+    return Value(Side([place_badge_of(one.filing), words]), f"{one.filing.get_state_display()} {words}")
 
 
 def region_notes(found: Comparison) -> list[str]:

@@ -39,6 +39,7 @@ class Desk:
     sheet: Sheet
     findings: list[Finding]
     progress: Progress
+    context: FilingContext
 
 
 def desk(filing: Filing, actor: Actor) -> Desk:
@@ -52,7 +53,7 @@ def desk(filing: Filing, actor: Actor) -> Desk:
     drawn = [_row(row, place, values, cells.get(row.pk, {}), spec, door, levels, marks)
              for place, (row, values) in enumerate(zip(rows, context.rows, strict=True), start=1)]  # fmt: skip
     sheet = Sheet(filing.pk, filing.period.half, spec, drawn, totals(spec, context.rows), door.open, filing.revision)
-    return Desk(filing, spec, door, sheet, findings, progress(spec, context.rows, filing.nil))
+    return Desk(filing, spec, door, sheet, findings, progress(spec, context.rows, filing.nil), context)
 
 
 @dataclass(frozen=True)
