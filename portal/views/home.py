@@ -1,10 +1,52 @@
-"""The first page after sign-in. Placeholder until the lead's home page lands."""
+"""待办: what is due, when, in what state; one click to the cell that blocks."""
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
 
-from portal import access, permissions
+from portal import access, calendar, clock, home, nav, permissions
+from portal.components import Button, Column, Empty, Lines, Link, Panel, Row, Table
+
+HEADS = [Column("事项"), Column("状态", "state"), Column("截止"), Column("进度"), Column("", "action")]
+NO_DUTY = Empty("还没有岗位", "您的账号今天没有岗位,看不到任何业务。请与安全管理员联系任命岗位。")
+NOTHING = Empty("没有要办的事", "有新的报送期开放、退回或申请时,会列在这里。左边各栏可随时查看。")
 
 
-@access.page(permissions.HOME)
-def home(request):
-    return render(request, "portal/home.html")
+@require_GET
+@access.page(access.SIGNED_IN)
+def show(request: HttpRequest) -> HttpResponse:
+    """The first page of whoever is signed in."""
+    actor = request.actor
+    found = home.todos(actor)
+    boxes = home.panels(actor)
+    if not found and not boxes:
+        boxes = [_pages(actor)]
+    shown = {
+        "facts": [calendar.long_day(clock.now()), *home.facts(actor)],
+        "table": _table(found, actor),
+        "panels": boxes,
+        "mine": sum(one.mine for one in found),
+    }
+    return render(request, "portal/home.html", shown)
+
+
+def _table(found: list[home.Todo], actor) -> Table:
+    first = next((one for one in found if one.mine and one.action and not one.action.why), None)
+    rows = [Row(_values(one, one is first)) for one in found]
+    return Table("待办", HEADS, rows, empty=NOTHING if actor.duty else NO_DUTY)
+
+
+def _values(one: home.Todo, primary: bool) -> list[object]:
+    due = Lines(one.due, one.note, strong=True) if one.due else one.note
+    action = one.action
+    if action and primary:
+        action = Button(action.text, action.url, primary=True, label=action.label)
+    return [Lines(one.title, one.below, strong=True), one.badge, due, one.progress, action or ""]
+
+
+def _pages(actor) -> Panel:
+    """For duties that keep the system: the pages they have."""
+    entries = [entry for entry in nav.entries(actor) if entry.permission != permissions.HOME]
+    rows = [Row([Link(entry.title, reverse(entry.url_name))]) for entry in entries]
+    return Panel("您的页面", Table("您的页面", [Column("页面")], rows, empty=NO_DUTY))

@@ -39,7 +39,7 @@ def a_period(code: str) -> Period:
 
 
 def _fitting(form: str, column: str, number: int) -> int:
-    """The same number everywhere, but where a 强制 check forbids that: 就业 and 创业 together are not more than 培训."""
+    """The same number everywhere, but where a 强制 check forbids that: 就业 + 创业 ≤ 培训."""
     return 0 if (form, column) == ("attachment3", "c16") else number
 
 

@@ -1,0 +1,225 @@
+"""The first page's lines and boxes for those who fill, confirm, review and issue."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from portal import access, calendar, clock
+from portal.actor import Actor
+from portal.components import Badge, Button, Column, Empty, Event, Link, Panel, Progress, Row, Side, Table, Timeline
+from portal.home import Todo
+from reporting.models import Filing, Slip
+from reporting.permissions import FILL, REVIEW
+from reporting.presenters.board import place_badge_of, waited
+from reporting.presenters.filing import slip_title
+from reporting.queries import home as read
+from reporting.queries import periods
+from reporting.workflows import FILING
+
+State = Filing.State
+SHOWN = 8  # lines of one kind; the list behind the last line has the rest
+AXIS_UNITS = {"schools": "所院校", "counties": "个县(市、区)", "free": "行"}
+
+
+def current_fact(actor: Actor) -> str:
+    """«2020年全年报表 12月10日24时截止,还有 7 天»."""
+    period = periods.current()
+    if period is None:
+        return ""
+    now = clock.now()
+    return f"{period}报表 {calendar.deadline(period.due_at)}截止,{calendar.left(period.due_at, now)}"
+
+
+def own_todos(actor: Actor) -> Iterator[Todo]:
+    """A city's filings that are not received: what each waits for, and the cell that keeps it."""
+    for one in read.own_filings(actor):
+        yield _slip_todo(one, actor) if one.slip and one.filing.state == State.RETURNED else _filing_todo(one, actor)
+
+
+def _name(filing: Filing) -> str:
+    return f"{filing.edition.mark} {filing.edition.title}"
+
+
+def _due(one: read.Open) -> tuple[str, str]:
+    now = clock.now()
+    late = calendar.days_late(one.due.due_at, now)
+    if late and one.filing.first_sent_at is None:
+        left = f"已迟 {late} 天" if now < one.due.locks_at else "已锁定,须申请延期"
+    else:
+        left = "" if one.filing.first_sent_at else calendar.left(one.due.due_at, now)
+    return calendar.deadline(one.due.due_at) + ("(已延期)" if one.due.extended else ""), left
+
+
+def _filing_todo(one: read.Open, actor: Actor) -> Todo:
+    filing, url = one.filing, reverse("filing", args=[one.filing.pk])
+    below = f"{filing.period} · {'零报告' if filing.nil else f'{one.expected} 格'}"
+    progress = "零报告" if filing.nil else Progress(one.filled, one.expected)
+    badge, action, mine = _step(one, actor, url)
+    return Todo(_name(filing), below, badge, *_due(one), progress, action, mine)
+
+
+def _step(one: read.Open, actor: Actor, url: str) -> tuple[Badge, Button, bool]:
+    """The badge, the button and whether the next step is this person's."""
+    filing, fills = one.filing, access.may(actor, FILL)
+    label = f"{filing.edition.mark} {filing.period}"
+    look = Button("查看", url, label=f"查看 {label}")
+    if filing.state == State.CONFIRMING:
+        go = Button("去确认", url, label=f"去确认 {label}")
+        return Badge("待负责人确认", "warn"), look if fills else go, not fills
+    if filing.state in (State.SENT, State.REVIEWING):
+        return place_badge_of(filing), look, False
+    if not fills:
+        return place_badge_of(filing), look, False
+    if filing.state == State.EMPTY:
+        return Badge("未填报"), Button("去填报", url, label=f"去填报 {label}"), True
+    badge, place = _filling_badge(one, actor)
+    return badge, Button("去填报", url + place, label=f"去填报 {label}"), True
+
+
+def _filling_badge(one: read.Open, actor: Actor) -> tuple[Badge, str]:
+    if one.filing.nil:
+        return Badge("零报告,可送负责人确认", "info"), ""
+    found = read.blocker(one.filing, actor)
+    place = f"#c-{found.row}-{found.column}" if found.row else ""
+    if found.must:
+        return Badge(f"强制审核未过 {found.must}", "bad"), place
+    if one.expected and one.filled == one.expected:
+        return Badge("已填完,可送负责人确认", "info"), ""
+    return Badge("填报中"), place
+
+
+def _slip_todo(one: read.Open, actor: Actor) -> Todo:
+    """«退回单 2020-017» with how long it waits for us and how much of it is done."""
+    slip, filing, fills = one.slip, one.filing, access.may(actor, FILL)
+    waits = slip.state == Slip.State.OPEN
+    words = waited(slip.opened_at, clock.now()).replace("等 ", "等我 ")
+    place = read.slip_place(slip) if waits else None
+    anchor = (f"#c-{place[0]}-{place[1]}" if place[1] else f"#r-{place[0]}") if place else ""
+    url = reverse("filing", args=[filing.pk])
+    due = calendar.deadline(slip.until) if slip.until else ""
+    done = f"{slip.done}/{slip.marked} 项已改"
+    label = f"{slip} {filing.edition.mark}"
+    action = (
+        Button("去修改", url + anchor, label=f"去修改 {label}") if fills else Button("查看", url, label=f"查看 {label}")
+    )
+    below = f"{filing.edition.mark} {filing.period} · {slip.reason}"
+    left = calendar.left(slip.until, clock.now()) if slip.until else ""
+    return Todo(str(slip), below, Badge(words, "warn"), due, left, done, action, fills)
+
+
+def review_todos(actor: Actor) -> Iterator[Todo]:
+    """The province: what was sent, what is asked for, who has not sent."""
+    now, waiting = clock.now(), list(read.to_review())
+    for filing in waiting[:SHOWN]:
+        title = f"{filing.unit.region.name} {_name(filing)}"
+        sent = filing.sent_version
+        below = f"{filing.period} · {calendar.stamp(sent.sent_at)} 上报 · 第 {sent.number} 版"
+        label = f"去审核 {filing.unit.region.name} {filing.edition.mark}"
+        action = Button("去审核", reverse("filing", args=[filing.pk]), label=label)
+        yield Todo(title, below, place_badge_of(filing), waited(sent.sent_at, now), "", "", action)
+    if len(waiting) > SHOWN:
+        action = Button("看全部", f"{reverse('filings')}?state=sent")
+        yield Todo(f"另有 {len(waiting) - SHOWN} 张表待审核", "按上报先后", Badge("已上报", "info"), action=action)
+    yield from _asked()
+
+
+def _asked() -> Iterator[Todo]:
+    now = clock.now()
+    for slip in read.asked_corrections():
+        title = f"更正申请 {slip.filing.unit.region.name} {slip.filing.edition.mark} {slip.filing.period}"
+        action = Button("去批复", reverse("slips"), label=f"去批复 {title}")
+        below, wait = f"{slip.reason} · {slip.marked} 项", waited(slip.opened_at, now)
+        yield Todo(title, below, Badge("待批", "warn"), wait, "", "", action)
+    for one in read.asked_extensions():
+        title = f"延期申请 {one.unit} {one.period}"
+        action = Button("去批复", reverse("extensions"), label=f"去批复 {title}")
+        below = f"申请延至{calendar.deadline(one.until)} · {one.reason}"
+        yield Todo(title, below, Badge("待批", "warn"), waited(one.asked_at, now), "", "", action)
+
+
+def missing_todos(actor: Actor) -> Iterator[Todo]:
+    """Whom the province still waits for, one line for the current period."""
+    now, found = clock.now(), read.tallies()
+    period = periods.current(now)
+    current = [one for one in found if one.period == period]
+    lacking = [one for one in current if one.not_sent]
+    if not lacking:
+        return
+    words = "、".join(f"{one.mark} {one.not_sent} 个市(地)" for one in lacking)
+    progress = Progress(sum(one.received for one in current), sum(one.units for one in current), "张", "已接收")
+    due, left = calendar.deadline(period.due_at), calendar.left(period.due_at, now)
+    late = now >= period.due_at
+    action = Button("看板与催报", f"{reverse('board')}?period={period.code}")
+    badge = Badge("未报齐", "bad" if late else "warn")
+    yield Todo(f"{period} 未上报", words, badge, due, left, progress, action, mine=access.may(actor, REVIEW))
+
+
+def issue_todos(actor: Actor) -> Iterator[Todo]:
+    """The finaliser: forms that everybody's filing is received of, and that are not issued."""
+    for one in read.tallies():
+        if one.received == one.units and not one.issued:
+            action = Button("去定稿", reverse("issue", args=[one.form, one.period.code]))
+            progress = Progress(one.received, one.units, "个", "已接收")
+            due = calendar.deadline(one.period.due_at)
+            yield Todo(
+                f"{one.mark} {one.period} 定稿", "全部已接收", Badge("可定稿", "info"), due, "", progress, action
+            )
+
+
+def recent_panel(actor: Actor) -> Panel:
+    """What just happened among the filings one may see."""
+    empty = Empty("还没有记录", "填报、上报、退回、接收后,会按先后列在这里。")
+    aside = "全省" if actor.scope.whole else "本单位"
+    return Panel("最近", Timeline([_event(one) for one in read.recent(actor.scope)], empty), aside)
+
+
+def _event(one: read.Happened) -> Event:
+    step, filing = one.step, one.filing
+    title = FILING.transitions[step.name].title if step.machine == "filing" else slip_title(step.name)
+    what = f"{title} {filing.unit.region.name} {filing.edition.mark} {filing.period}"
+    tones = {"return": "bad", "refuse": "bad", "deny": "bad", "receive": "good", "finalise": "good", "close": "good"}
+    who = step.actor.name if step.actor else "平台"
+    url = reverse("filing", args=[filing.pk])
+    return Event(calendar.stamp(step.at), what, who, step.reason, tones.get(step.name, "quiet"), url)
+
+
+def earlier_panel(actor: Actor) -> Panel:
+    """The unit's own filings that the province has received."""
+    heads = [Column("报表"), Column("状态", "state"), Column("接收")]
+    rows = [
+        Row(
+            [
+                Link(f"{one.edition.mark} {one.period}", reverse("filing", args=[one.pk])),
+                place_badge_of(one),
+                _taken(one),
+            ]
+        )
+        for one in read.earlier(actor)
+    ]
+    empty = Empty("还没有已接收的报表", "本单位上报、省厅接收后列在这里。")
+    return Panel("已接收的报表", Table("已接收的报表", heads, rows, empty=empty), Link("历年报表", reverse("history")))
+
+
+def _taken(filing: Filing) -> str:
+    version = filing.received_version
+    return f"{calendar.stamp(version.received_at)} 第 {version.number} 版" if version and version.received_at else ""
+
+
+def progress_panel(actor: Actor) -> Panel:
+    """The current and the last periods over the whole province, form by form."""
+    heads = [Column("报表"), Column("进度"), Column("状态", "state")]
+    rows = [_tally_row(one) for one in read.tallies()[:6]]
+    empty = Empty("还没有报送期开放", "报送期开放后列在这里。")
+    return Panel("全省进度", Table("全省进度", heads, rows, empty=empty), Link("报送看板", reverse("board")))
+
+
+def _tally_row(one: read.Tally) -> Row:
+    url = f"{reverse('totals', args=[one.form, one.period.code])}"
+    if one.issued:
+        badge = Badge("已定稿", "good")
+    elif one.received == one.units:
+        badge = Badge("可定稿", "info")
+    else:
+        badge = Badge(f"{one.not_sent} 个未上报" if one.not_sent else "审核中", "warn" if one.not_sent else "info")
+    progress = Progress(one.received, one.units, "已接收", "已接收")
+    return Row([Link(f"{one.mark} {one.period}", url), progress, Side([badge])])

@@ -1,0 +1,155 @@
+"""What each duty has before it: its own unit's filings, what waits for the province, what just happened."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet
+
+from portal import clock
+from portal.actor import Actor
+from portal.models import Transition
+from portal.scope import Scope
+from reporting.models import Extension, Filing, Issue, Period, Slip
+from reporting.queries.board import live_slips
+from reporting.queries.periods import Due, due_of
+from reporting.queries.progress import progress_by_filing
+from reporting.queries.sheet import desk
+
+State = Filing.State
+DONE = (State.RECEIVED, State.FINAL)
+RELATED = ("edition", "period", "unit__region", "sent_version", "received_version")
+
+
+@dataclass(frozen=True)
+class Open:
+    """A filing of one's own unit that is not received yet, with its fullness, moments and slip."""
+
+    filing: Filing
+    filled: int
+    expected: int
+    due: Due
+    slip: Slip | None
+
+
+def own_filings(actor: Actor) -> list[Open]:
+    """The unit's filings of opened periods that are not received, the one due first on top."""
+    own = Filing.objects.filter(unit=actor.organisation, period__opens_at__lte=clock.now()).exclude(state__in=DONE)
+    found = list(own.select_related(*RELATED).order_by("period__due_at", "form"))
+    full, slips = progress_by_filing(found), live_slips(found)
+    dues = {one.period: due_of(one.period, actor.organisation) for one in found}
+    return [Open(one, *full[one.pk], dues[one.period], slips.get(one.pk)) for one in found]
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """How many 强制 checks fail, and the first cell (row id, column) that keeps the filing from being sent."""
+
+    must: int
+    row: int | None = None
+    column: str = ""
+
+
+def blocker(filing: Filing, actor: Actor) -> Blocker:
+    """The first cell with a failed 强制 check, else the first blank."""
+    page = desk(filing, actor)
+    must = sum(one.outcome == "failed" and one.level == "must" for one in page.findings)
+    numbers = [column.key for column in page.spec.number_columns]
+    cells = [(row.id, key, row.cells[key]) for row in page.sheet.rows if not row.struck for key in numbers]
+    wrong = next(((row, key) for row, key, cell in cells if cell.level == "must"), None)
+    blank = next(((row, key) for row, key, cell in cells if cell.applicable and cell.value is None), None)
+    place = wrong or blank
+    return Blocker(must, *place) if place else Blocker(must)
+
+
+def slip_place(slip: Slip) -> tuple[int, str] | None:
+    """The first item that is not done: row id and column ("" is the whole row)."""
+    return slip.items.filter(done_at__isnull=True).values_list("row_id", "column").first()
+
+
+def to_review() -> QuerySet[Filing]:
+    """What cities have sent, the longest waiting first."""
+    waiting = Filing.objects.filter(state__in=[State.SENT, State.REVIEWING])
+    return waiting.select_related(*RELATED).order_by("sent_version__sent_at")
+
+
+def asked_corrections() -> QuerySet[Slip]:
+    """Corrections that wait for the province's word."""
+    asked = Slip.objects.filter(state=Slip.State.ASKED)
+    related = ("filing__unit__region", "filing__edition", "filing__period")
+    return asked.select_related(*related).annotate(marked=Count("items")).order_by("opened_at")
+
+
+def asked_extensions() -> QuerySet[Extension]:
+    """Extensions that wait for the province's word."""
+    return Extension.objects.filter(state=Extension.State.ASKED).select_related("unit", "period").order_by("asked_at")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """One form of one period, counted over the units."""
+
+    form: str
+    mark: str
+    period: Period
+    units: int
+    received: int
+    not_sent: int
+    issued: bool
+
+
+def tallies() -> list[Tally]:
+    """Every opened period and form, the latest period first: received, not sent, issued or not."""
+    opened = Filing.objects.filter(period__opens_at__lte=clock.now())
+    counted = (
+        opened.values("form", "period", mark=F("edition__mark"))
+        .annotate(
+            units=Count("pk"),
+            received=Count("pk", filter=Q(received_version__isnull=False)),
+            not_sent=Count("pk", filter=Q(sent_version__isnull=True)),
+        )
+        .order_by("form")
+    )
+    issued = set(Issue.objects.values_list("form", "period_id"))
+    rows = list(counted)
+    periods = Period.objects.in_bulk({row["period"] for row in rows})
+    found = [
+        Tally(
+            row["form"],
+            row["mark"],
+            periods[row["period"]],
+            row["units"],
+            row["received"],
+            row["not_sent"],
+            (row["form"], row["period"]) in issued,
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: one.period.due_at, reverse=True)
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One step of a filing, or of a slip of it."""
+
+    step: Transition
+    filing: Filing
+
+
+def recent(scope: Scope, most: int = 8) -> list[Happened]:
+    """The last steps of the filings in scope and of their slips, newest first, in four queries."""
+    filings = Filing.objects.visible_to(scope)
+    slips = Slip.objects.visible_to(scope)
+    about = Q(machine="filing") if scope.whole else Q(machine="filing", object_id__in=filings.values("pk"))
+    about |= Q(machine="slip") if scope.whole else Q(machine="slip", object_id__in=slips.values("pk"))
+    steps = list(Transition.objects.filter(about).select_related("actor").order_by("-pk")[:most])
+    of_slip = dict(
+        slips.filter(pk__in=[one.object_id for one in steps if one.machine == "slip"]).values_list("pk", "filing_id")
+    )
+    ids = {one.pk: of_slip.get(one.object_id) if one.machine == "slip" else one.object_id for one in steps}
+    found = filings.select_related(*RELATED).in_bulk({pk for pk in ids.values() if pk})
+    return [Happened(one, found[ids[one.pk]]) for one in steps if ids[one.pk] in found]
+
+
+def earlier(actor: Actor, most: int = 6) -> list[Filing]:
+    """The unit's own filings that are received, the latest first."""
+    own = Filing.objects.filter(unit=actor.organisation, state__in=DONE)
+    return list(own.select_related(*RELATED).order_by("-period__due_at", "form")[:most])

@@ -1,0 +1,124 @@
+"""The totals pages as people see them, by duty, and every figure as a door."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from portal import clock
+from portal.models import Role
+from tests.builders.places import a_city, a_county, an_account
+from tests.reporting import filed
+
+pytestmark = pytest.mark.django_db
+NOW = clock.at(2020, 12, 5, 9)
+
+
+@pytest.fixture
+def years():
+    filed.the_forms()
+    return {code: filed.a_period(code) for code in ("2019H1", "2019Y", "2020H1", "2020Y")}
+
+
+def page(client, actor, url: str) -> str:
+    client.force_login(actor.account, backend="django.contrib.auth.backends.ModelBackend")
+    with clock.frozen(NOW):
+        response = client.get(url)
+    assert response.status_code == 200, response.status_code
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def test_by_city_says_how_many_are_in_and_opens_the_rows(client, years):
+    filed.received(["佳木斯", "七台河"], "attachment2", years["2019Y"], 9)
+    reviewer = filed.a_reviewer()
+    text = page(client, reviewer, "/totals/attachment2/2019Y/")
+    assert "已接收 2/13" in text and "零报告 1 个:七台河市" in text
+    html = client.get("/totals/attachment2/2019Y/").content.decode()
+    door = re.search(r"/totals/attachment2/2019Y/rows/\?column=c5&amp;basis=received&amp;city=230800", html)
+    assert door
+    text = page(client, reviewer, door.group().replace("&amp;", "&"))
+    html = client.get(door.group().replace("&amp;", "&")).content.decode()
+    assert "1 行相加得 9" in text and re.search(r"/filings/\d+/cells/\d+/c5/", html)
+
+
+def test_a_total_over_blanks_is_no_plain_number(client, years):
+    with clock.frozen(filed.in_time(years["2019Y"])):
+        bureau = filed.Bureau("佳木斯")
+        bureau.fill(bureau.filing("attachment3", years["2019Y"]), 1234, but=1)
+    text = page(client, bureau.filler, "/totals/attachment3/2019Y/?basis=draft")
+    assert "缺 1 格" in text
+    drill = page(client, bureau.filler, "/totals/attachment3/2019Y/rows/?column=c22&basis=draft")
+    assert "空白" in drill and "缺 1 格" in drill
+
+
+def test_the_pairs_of_the_notice_show_both_sides(client, years):
+    filed.received(filed.CITIES, "attachment2", years["2019Y"], 9)
+    filed.received(filed.CITIES, "attachment3", years["2019Y"], 4)
+    text = page(client, filed.a_reviewer(), "/totals/attachment2/2019Y/?by=pair")
+    assert text.count("桦南县(佳木斯市)") == 1 and "附件3 职业技能培训" in text and "每校、每县只计一次" in text
+    county = page(client, filed.a_reviewer(), "/totals/attachment3/2019Y/?by=pair")
+    assert "附件2 职业培训" in county
+
+
+def test_june_is_held_against_june_and_the_second_half_is_a_difference(client, years):
+    for code, number in (("2019H1", 4), ("2019Y", 10)):
+        filed.received(["佳木斯"], "attachment3", years[code], number)
+    text = page(client, filed.a_reviewer(), "/totals/attachment3/2019Y/?by=compare")
+    rows = 10
+    assert "2019年下半年 全年减上半年的差" in text and f" {6 * rows} " in text
+    assert "2019年上半年 1/13" not in text
+    june = page(client, filed.a_reviewer(), "/totals/attachment3/2020H1/?by=compare")
+    assert "2019年上半年" in june and "下半年 全年减" not in june
+
+
+def test_counties_of_unknown_successors_begin_with_the_whole_year(client, years):
+    filed.received(["伊春"], "attachment3", years["2019H1"], 4)
+    filed.received(["伊春"], "attachment3", years["2020H1"], 5)
+    url = "/totals/attachment3/2020H1/?by=compare&column=c5&group="
+    text = page(client, filed.a_reviewer(), url + "row")
+    assert "(推定)" in text and "按县比较自2019年全年起" in text
+    assert "推定" not in page(client, filed.a_reviewer(), url + "city")
+
+
+def test_each_duty_sees_its_own(client, years):
+    filed.received(["佳木斯", "鹤岗"], "attachment3", years["2019Y"], 4)
+    city = an_account(Role.FILLER, a_city("佳木斯"))
+    for by in ("city", "row", "compare&group=city"):
+        text = page(client, city, f"/totals/attachment3/2019Y/?by={by}")
+        assert "佳木斯市" in text and "鹤岗市" not in text
+    county = an_account(Role.COUNTY, a_county("桦南县"))
+    text = page(client, county, "/totals/attachment3/2019Y/")
+    assert "桦南县" in text and "汤原县" not in text and " 4 " in text
+    assert client.get("/totals/attachment3/2019Y/?by=city").status_code == 404
+    assert client.get("/totals/attachment3/2019Y/?basis=draft").status_code == 404
+    assert "汤原县" not in page(client, county, "/totals/attachment3/2019Y/rows/?column=c5")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["/totals/nothing/2019Y/", "/totals/attachment2/2099Y/", "/totals/attachment2/2019Y/?by=x",
+     "/totals/attachment3/2019Y/rows/?column=c23", "/totals/attachment3/2019Y/rows/"],
+)  # fmt: skip
+def test_what_is_not_there_is_404(client, years, url):
+    client.force_login(filed.a_reviewer().account, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(url).status_code == 404
+
+
+def test_every_table_is_a_workbook_and_queries_do_not_grow(client, years):
+    reviewer, address = filed.a_reviewer(), "/totals/attachment3/2019Y/?by="
+    ways = ["city", "row", "pair", "compare", "compare&group=row", "compare&group=city"]
+    filed.received(["佳木斯", "鹤岗"], "attachment3", years["2019Y"], 4, reviewer)
+    page(client, reviewer, address + "city")
+    two = {by: queries(client, reviewer, address + by) for by in ways}
+    rest = [c for c in filed.CITIES if c not in ("佳木斯", "鹤岗")]
+    filed.received(rest, "attachment3", years["2019Y"], 4, reviewer)
+    assert {by: queries(client, reviewer, address + by) for by in ways} == two
+    for by in ways:
+        assert client.get(f"{address}{by}&format=xlsx")["Content-Type"].endswith("spreadsheetml.sheet")
+
+
+def queries(client, actor, url: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        page(client, actor, url)
+    return len(asked)
