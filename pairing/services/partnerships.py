@@ -25,7 +25,9 @@ def running(school: School) -> list[Partnership]:
 def pair(school: School, county: Region, level: str, valid_from: date, actor: Actor) -> Partnership:
     """A pairing from ``valid_from``; refused with every reason at once."""
     with transaction.atomic():
-        organisation = Organisation.objects.select_for_update().select_related("region").get(pk=school.pk)
+        organisation = (
+            Organisation.objects.select_for_update(of=("self",)).select_related("region__parent").get(pk=school.pk)
+        )
         problems = _problems(organisation, county, level, valid_from, actor)
         if problems:
             raise Refused(problems)
