@@ -13,7 +13,8 @@ SHOWN = 5  # messages of one kind; the page's list of findings has them all
 
 def own_unit(filing: Filing, actor: Actor, data: dict) -> list[str]:
     """Only the unit itself takes this step."""
-    return [] if actor.organisation and filing.unit_id == actor.organisation.pk else ["这是别的单位的填报。"]
+    own = actor.organisation is not None and filing.unit_id == actor.organisation.pk
+    return [] if own else ["这是别的单位的填报。"]
 
 
 def within_time(filing: Filing, actor: Actor, data: dict) -> list[str]:
@@ -23,7 +24,7 @@ def within_time(filing: Filing, actor: Actor, data: dict) -> list[str]:
 
 
 def no_blanks(filing: Filing, actor: Actor, data: dict) -> list[str]:
-    """A blank is not zero: it is filled, or 0, or 不适用 with a reason. A form with no cell at all needs a nil return."""
+    """A blank is not zero: it is filled, or 0, or 不适用 with a reason. A form without cells needs a nil return."""
     progress = checked(filing).progress
     if progress.missing:
         return [f"还有 {progress.missing} 格空白。请填数;确实没有的填 0,不适用的标“不适用”并写明理由。"]

@@ -119,12 +119,16 @@ FILING.add(
     Transition("undo_nil", "取消零报告", (State.FILLING,), State.FILLING, FILL, (own_unit, within_time), _undo_nil),
     Transition("submit", "送负责人确认", (State.FILLING, State.RETURNED), State.CONFIRMING, FILL, _FIT, _hand_in),
     Transition("withdraw", "撤回修改", (State.CONFIRMING,), _back, FILL, (own_unit,), _touch),
-    Transition("refuse", "不同意,退给填表人", (State.CONFIRMING,), _back, CONFIRM, (own_unit,), _touch, needs_reason=True),
+    Transition(
+        "refuse", "不同意,退给填表人", (State.CONFIRMING,), _back, CONFIRM, (own_unit,), _touch, needs_reason=True,
+    ),
     Transition("confirm", "确认上报", (State.CONFIRMING,), State.SENT, CONFIRM, (*_FIT, not_the_filler), _send),
     Transition("recall", "撤回上报", (State.SENT,), _back, CITY, (own_unit,), _recall),
     Transition("review", "开始审核", (State.SENT,), State.REVIEWING, REVIEW, (), _touch),
     Transition("receive", "接收", (State.REVIEWING,), State.RECEIVED, REVIEW, (all_released,), _receive),
-    Transition("return", "退回", (State.REVIEWING,), State.RETURNED, REVIEW, (_some_marks,), _return, needs_reason=True),
+    Transition(
+        "return", "退回", (State.REVIEWING,), State.RETURNED, REVIEW, (_some_marks,), _return, needs_reason=True,
+    ),
     Transition("reopen", "开放更正", (State.RECEIVED, State.FINAL), State.RETURNED, REVIEW, (), _touch),
     Transition("finalise", "定稿", (State.RECEIVED,), State.FINAL, FINALISE, (), _touch),
 )  # fmt: skip

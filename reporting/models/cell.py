@@ -28,7 +28,9 @@ class Cell(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["row", "column"], name="cell_once", include=["value"]),
             models.CheckConstraint(name="cell_not_negative", condition=Q(value__isnull=True) | Q(value__gte=0)),
-            models.CheckConstraint(name="cell_one_meaning", condition=Q(not_applicable="") | Q(value__isnull=True, text="")),
+            models.CheckConstraint(
+                name="cell_one_meaning", condition=Q(not_applicable="") | Q(value__isnull=True, text="")
+            ),
         ]
 
 
@@ -43,4 +45,6 @@ class FrozenCell(models.Model):
     not_applicable = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["version", "row", "column"], name="frozen_cell_once", include=["value"])]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "row", "column"], name="frozen_cell_once", include=["value"])
+        ]

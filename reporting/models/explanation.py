@@ -26,6 +26,8 @@ class Explanation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["filing", "check_code", "row"], name="explanation_once", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["filing", "check_code", "row"], name="explanation_once", nulls_distinct=False
+            ),
             models.CheckConstraint(name="explanation_six_characters", condition=Q(reason__length__gte=6)),
         ]

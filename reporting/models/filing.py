@@ -31,7 +31,9 @@ class Filing(models.Model):
     revision = models.PositiveIntegerField(default=0)
     nil = models.BooleanField("零报告", default=False)
     nil_reason = models.CharField("零报告理由", max_length=300, blank=True)
-    filled_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="填表人")
+    filled_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="填表人"
+    )
     filler_name = models.CharField("填表人姓名", max_length=40, blank=True)
     filled_on = models.DateField("填表时间", null=True, blank=True)
     phone = EncryptedField("联系电话", kind="phone", blank=True)
@@ -65,8 +67,12 @@ class FilingRow(models.Model):
     filing = models.ForeignKey(Filing, models.CASCADE, related_name="rows", verbose_name="填报")
     key = models.CharField(max_length=40)
     label = models.CharField("名称", max_length=80)
-    school = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="院校")
-    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="县(市、区)")
+    school = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="院校"
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="县(市、区)"
+    )
     position = models.PositiveSmallIntegerField("序号")
     struck = models.CharField("本期不填的理由", max_length=200, blank=True)
 

@@ -53,7 +53,11 @@ class Slip(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}单 {self.year}-{self.number:03d}" if self.number else f"{self.get_kind_display()}申请"
+        return (
+            f"{self.get_kind_display()}单 {self.year}-{self.number:03d}"
+            if self.number
+            else f"{self.get_kind_display()}申请"
+        )
 
 
 class SlipItem(models.Model):

@@ -84,7 +84,9 @@ def strip(filing: Filing, page: Desk, judged: list[Judged]) -> Steps:
         (f"说明 剩 {waits} 条" if waits else "说明", not waits, "#findings"),
     ]
     order = [State.CONFIRMING, State.SENT, State.RECEIVED]
-    reached = {State.CONFIRMING: 0, State.SENT: 1, State.REVIEWING: 2, State.RECEIVED: 3, State.FINAL: 3}.get(filing.state, -1)
+    reached = {State.CONFIRMING: 0, State.SENT: 1, State.REVIEWING: 2, State.RECEIVED: 3, State.FINAL: 3}.get(
+        filing.state, -1
+    )
     titles = ["负责人确认", "上报", "省厅接收"]
     later = [(title, reached > place, "") for place, title in enumerate(titles[: len(order)])]
     return Steps(_marked(open_steps + later, past=reached >= 0))
@@ -173,7 +175,11 @@ def timeline(filing: Filing) -> Timeline:
             titles.get(one.name, one.name) if one.machine == "filing" else slip_title(one.name),
             f"{one.duty} {one.actor.name if one.actor else ''}".strip(),
             one.reason,
-            "bad" if one.name in ("return", "refuse", "deny") else "good" if one.name in ("receive", "close") else "quiet",
+            "bad"
+            if one.name in ("return", "refuse", "deny")
+            else "good"
+            if one.name in ("receive", "close")
+            else "quiet",
         )
         for one in read.transitions_of(filing)
     ]
@@ -184,5 +190,3 @@ def slip_title(name: str) -> str:
     """The words for a step of a slip inside a filing's history."""
     words = {"answer": "退回单已再报", "recall": "撤回再报", "close": "退回单办结"}
     return words.get(name) or {"grant": "批准更正", "deny": "不批准更正", "drop": "撤销更正申请"}[name]
-
-

@@ -28,7 +28,11 @@ def _table(rows: list[Row]) -> Table:
 
 def _row(filing: Filing, progress: tuple[int, int], due: Due | None, now) -> Row:
     moment = due.due_at if due else filing.period.due_at
-    left = calendar.left(moment, now) if filing.first_sent_at is None else f"{calendar.stamp(filing.first_sent_at)} 首次上报"
+    left = (
+        calendar.left(moment, now)
+        if filing.first_sent_at is None
+        else f"{calendar.stamp(filing.first_sent_at)} 首次上报"
+    )
     return Row([
         Lines(str(filing.edition), f"{filing.unit.region.name} · {filing.period.title}", strong=True),
         state_badge(filing),

@@ -22,7 +22,9 @@ WORDS = {
 }
 
 
-def marking_page(actor: Actor, filing: Filing, kind: str, marks: list[Marked], reason: str, problems: list[str]) -> dict:
+def marking_page(
+    actor: Actor, filing: Filing, kind: str, marks: list[Marked], reason: str, problems: list[str]
+) -> dict:
     """The template context; what was ticked and written stands again after a refusal."""
     page = desk(filing, actor)
     ticked = {(mark.row, mark.column) for mark in marks}
@@ -32,7 +34,8 @@ def marking_page(actor: Actor, filing: Filing, kind: str, marks: list[Marked], r
             "row": row,
             "ticked": (row.id, "") in ticked,
             "cells": [
-                {"place": f"{row.id}-{key}", "cell": cell, "ticked": (row.id, key) in ticked} for key, cell in row.cells.items()
+                {"place": f"{row.id}-{key}", "cell": cell, "ticked": (row.id, key) in ticked}
+                for key, cell in row.cells.items()
             ],
         }
         for row in page.sheet.rows

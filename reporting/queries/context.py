@@ -1,4 +1,4 @@
-"""What a filing's checks are evaluated against. Everything is read on first use: a save that needs no past asks for none."""
+"""What a filing's checks are evaluated against, read on first use: a save that needs no past asks for none."""
 
 from decimal import Decimal
 from functools import cached_property
@@ -68,7 +68,9 @@ class FilingContext:
     @cached_property
     def others(self) -> dict[str, Past]:
         """The unit's other forms of the same period as they stand now."""
-        siblings = Filing.objects.filter(unit=self.filing.unit_id, period=self.filing.period_id).exclude(pk=self.filing.pk)
+        siblings = Filing.objects.filter(unit=self.filing.unit_id, period=self.filing.period_id).exclude(
+            pk=self.filing.pk
+        )
         return {one.form: draft_past(one) for one in siblings.select_related("edition", "period")}
 
     def history(self, row_key: str | None, column: str) -> list[Decimal]:
@@ -84,7 +86,7 @@ class FilingContext:
 
 
 def draft_past(filing: Filing) -> Past:
-    """A filing of the same period as it stands now, as another form's checks read it; a nil return compares with nothing."""
+    """A filing of the same period as it stands now, for another form's checks; a nil return compares with nothing."""
     columns = [column.key for column in spec_of(filing.edition).columns]
     if filing.nil:
         return Past(name=filing.edition.mark)

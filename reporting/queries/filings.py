@@ -30,7 +30,9 @@ def get_row_filing(actor: Actor, pk: int, row: int) -> Filing:
 
 def get_slip(actor: Actor, pk: int) -> Slip:
     """The slip if the actor may see its filing, else 404."""
-    return get_visible_or_404(Slip.objects.select_related("filing__unit", "filing__edition", "filing__period"), actor, pk=pk)
+    return get_visible_or_404(
+        Slip.objects.select_related("filing__unit", "filing__edition", "filing__period"), actor, pk=pk
+    )
 
 
 def slips_of(actor: Actor) -> QuerySet[Slip]:
@@ -84,5 +86,10 @@ def version_differences(filing: Filing) -> dict[tuple[int, str], tuple[object, o
 
 
 def _frozen(version: int) -> dict[tuple[int, str], object]:
-    rows = FrozenCell.objects.filter(version_id=version).values_list("row_id", "column", "value", "text", "not_applicable")
-    return {(row, column): "—" if na else value if value is not None else text or None for row, column, value, text, na in rows}
+    rows = FrozenCell.objects.filter(version_id=version).values_list(
+        "row_id", "column", "value", "text", "not_applicable"
+    )
+    return {
+        (row, column): "—" if na else value if value is not None else text or None
+        for row, column, value, text, na in rows
+    }

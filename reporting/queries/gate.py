@@ -13,7 +13,7 @@ State = Filing.State
 
 @dataclass(frozen=True)
 class Gate:
-    """``cells`` None with ``open``: every cell. Otherwise only these (row id, column key); column "" is the whole row."""
+    """``cells`` None with ``open``: every cell. Otherwise only these (row id, column key), column "" being the row."""
 
     open: bool
     why: str
@@ -69,7 +69,9 @@ def closed_by_time(due: Due, slip: Slip | None) -> str:
             return f"退回单的修改期限 {calendar.deadline(slip.until)} 已过。请与省厅联系,由省厅重新退回。"
         return ""
     if now >= due.locks_at:
-        return f"本期已于{calendar.closing_day(due.locks_at, with_year=True)}24时锁定。确需填报的,请申请延期,由省厅批准。"
+        return (
+            f"本期已于{calendar.closing_day(due.locks_at, with_year=True)}24时锁定。确需填报的,请申请延期,由省厅批准。"
+        )
     return ""
 
 

@@ -32,7 +32,9 @@ def cell_panel(filing: Filing, row: FilingRow, key: str) -> CellPanel:
     context = FilingContext(filing, list(filing.rows.all()), cells)
     cell = cells.get(row.pk, {}).get(key)
     found = [] if filing.nil else _about(evaluate(spec, context, only={(row.key, key)}), row.key, key)
-    item = SlipItem.objects.filter(slip__filing=filing, slip__state__in=["open", "answered"], row=row, column__in=[key, ""])
+    item = SlipItem.objects.filter(
+        slip__filing=filing, slip__state__in=["open", "answered"], row=row, column__in=[key, ""]
+    )
     return CellPanel(row, column, cell, shown(cell, column), _earlier(context, row, column), found, item.first())
 
 

@@ -2,9 +2,8 @@
 
 from functools import lru_cache
 
-from reporting.formspec.context import Past
+from reporting.formspec.context import Past, past_of
 from reporting.formspec.context import RowValues as Row
-from reporting.formspec.context import past_of
 from reporting.models import Filing, FilingVersion, FrozenCell
 from reporting.queries.forms import spec_of
 
@@ -32,7 +31,9 @@ def _rows(version_id: int, columns: list[str], renamed: dict[str, str]) -> list[
 
 
 def earlier_versions(filing: Filing) -> dict[tuple[int, str], int]:
-    """The version that counts of each earlier filing of the same form and unit, by (year, half): received, else sent."""
+    """The version that counts of each earlier filing of form and unit, by (year, half): received, else sent."""
     earlier = Filing.objects.filter(form=filing.form, unit=filing.unit_id, period__due_at__lt=filing.period.due_at)
-    found = earlier.exclude(sent_version=None).values_list("period__year", "period__half", "received_version", "sent_version")
+    found = earlier.exclude(sent_version=None).values_list(
+        "period__year", "period__half", "received_version", "sent_version"
+    )
     return {(year, half): received or sent for year, half, received, sent in found}

@@ -8,7 +8,7 @@ from reporting.formspec.context import RowValues, total_of
 from reporting.formspec.spec import FormSpec
 from reporting.formspec.values import format_value
 from reporting.models import Cell, Filing, FilingRow, SlipItem
-from reporting.queries.context import Cells, FilingContext
+from reporting.queries.context import FilingContext
 from reporting.queries.forms import spec_of
 from reporting.queries.gate import Gate, gate
 from reporting.queries.values import draft_cells
@@ -100,7 +100,9 @@ def _marks(filing: Filing) -> set[tuple[int, str]]:
     return set(items.values_list("row_id", "column"))
 
 
-def _row(row: FilingRow, place: int, values: RowValues, cells: dict[str, Cell], spec, door: Gate, levels: Levels, marks) -> SheetRow:
+def _row(
+    row: FilingRow, place: int, values: RowValues, cells: dict[str, Cell], spec, door: Gate, levels: Levels, marks
+) -> SheetRow:
     drawn = {}
     for column in spec.columns:
         key = column.key

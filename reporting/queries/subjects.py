@@ -40,7 +40,9 @@ def schools(unit: Organisation, day: date) -> list[Subject]:
 
 def school_subject(school: Organisation, name: str) -> Subject:
     """The row of one school."""
-    return Subject(f"school-{school.pk}", f"{name}(示例)" if school.sample and "示例" not in name else name, school_id=school.pk)
+    return Subject(
+        f"school-{school.pk}", f"{name}(示例)" if school.sample and "示例" not in name else name, school_id=school.pk
+    )
 
 
 def counties(unit: Organisation, day: date) -> list[Subject]:

@@ -86,7 +86,9 @@ def _last_of_each(edits: list[Edit]) -> Iterable[Edit]:
     return {(edit.row, edit.column): edit for edit in edits}.values()
 
 
-def _take(edit: Edit, spec: FormSpec, rows: dict[int, FilingRow], old: Cell | None, door: Gate, out: Outcome, changed: list):
+def _take(
+    edit: Edit, spec: FormSpec, rows: dict[int, FilingRow], old: Cell | None, door: Gate, out: Outcome, changed: list
+):
     reason = _why_not(edit, spec, rows, door)
     if reason:
         out.refused.append((edit, reason))
@@ -132,7 +134,12 @@ def _cell(edit: Edit, value: Decimal | str | None, old: Cell | None) -> Cell:
     number = value if isinstance(value, Decimal) else None
     text = value if isinstance(value, str) else ""
     return Cell(
-        row_id=edit.row, column=edit.column, value=number, text=text, version=old.version + 1 if old else 1, not_applicable=""
+        row_id=edit.row,
+        column=edit.column,
+        value=number,
+        text=text,
+        version=old.version + 1 if old else 1,
+        not_applicable="",
     )
 
 
@@ -195,7 +202,9 @@ def set_not_applicable(filing: Filing, row_id: int, column: str, reason: str, ac
     old = Cell.objects.filter(row__filing=locked, row_id=row_id, column=column).first()
     if not locked.rows.filter(pk=row_id).exists() or not spec_of(locked.edition).has_column(column):
         return "本表没有这一格,请刷新页面。"
-    cell = Cell(row_id=row_id, column=column, not_applicable=reason.strip()[:200], version=old.version + 1 if old else 1)
+    cell = Cell(
+        row_id=row_id, column=column, not_applicable=reason.strip()[:200], version=old.version + 1 if old else 1
+    )
     _store(locked, [(cell, old)], actor)
     _tick_off(door, [(cell, old)])
     return ""

@@ -23,7 +23,9 @@ def open_filings(period: Period, editions: list[FormEdition] | None = None) -> i
         missing = [unit for unit in units() if unit.pk not in have]
         new = [Filing(edition=edition, form=edition.code, unit=unit, period=period) for unit in missing]
         Filing.objects.bulk_create(new)
-        rows = [row for filing in new for row in _rows(filing, subjects(edition.axis, filing.unit, period.counts_to), 1)]
+        rows = [
+            row for filing in new for row in _rows(filing, subjects(edition.axis, filing.unit, period.counts_to), 1)
+        ]
         FilingRow.objects.bulk_create(rows)
         made += len(new)
     return made

@@ -101,7 +101,9 @@ def not_applicable(request: HttpRequest, pk: int, row: int, column: str) -> Http
     if request.POST.get("take_back") != "1" and len(reason) < 2:
         messages.error(request, "标“不适用”要写明理由,至少 2 个字。")
         return redirect(back_to(filing))
-    problem = set_not_applicable(filing, row, column, "" if request.POST.get("take_back") == "1" else reason, request.actor)
+    problem = set_not_applicable(
+        filing, row, column, "" if request.POST.get("take_back") == "1" else reason, request.actor
+    )
     if problem:
         messages.error(request, problem)
     else:

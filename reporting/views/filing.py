@@ -67,5 +67,3 @@ def show_filing(request: HttpRequest, found: Filing, refused: dict | None = None
 def back_to(found: Filing) -> str:
     """The address of a filing's page."""
     return f"/filings/{found.pk}/"
-
-

@@ -43,14 +43,23 @@ def save(client, form, cells):
 
 def test_the_page_is_the_paper(form, bureau):
     page = signed_in(bureau.filler).get(f"/filings/{form.pk}/").content.decode()
-    for words in ("技工院校技能脱贫攻坚进展情况表", "佳木斯市人力资源社会保障局", "佳木斯技师学院", "总计", "12月10日24时截止,还有 7 天"):
+    for words in (
+        "技工院校技能脱贫攻坚进展情况表",
+        "佳木斯市人力资源社会保障局",
+        "佳木斯技师学院",
+        "总计",
+        "12月10日24时截止,还有 7 天",
+    ):
         assert words in page
     assert f'name="c-{form.rows.first().pk}-c3"' in page
 
 
 def test_a_batch_is_saved_and_answered(form, bureau):
     row = form.rows.first().pk
-    cells = [{"row": row, "column": "c6", "text": "12", "version": 0}, {"row": row, "column": "c7", "text": "14", "version": 0}]
+    cells = [
+        {"row": row, "column": "c6", "text": "12", "version": 0},
+        {"row": row, "column": "c7", "text": "14", "version": 0},
+    ]
     reply = save(signed_in(bureau.filler), form, cells).json()
     assert [cell["version"] for cell in reply["saved"]] == [1, 1]
     assert reply["levels"][f"{row}-c7"] == "must" and reply["findings"]["must"] == 1
@@ -197,4 +206,3 @@ def test_paper_and_workbook_hold_what_the_screen_shows(bureau):
     assert form.sent_version.check_code in paper and "草稿" not in paper
     book = client.get(f"/filings/{form.pk}/workbook/")
     assert book["Content-Type"].endswith("spreadsheetml.sheet")
-
