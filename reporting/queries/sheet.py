@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from portal.actor import Actor
 from reporting.formspec.checks import Finding, evaluate, worst_levels
 from reporting.formspec.context import RowValues, total_of
-from reporting.formspec.spec import FormSpec
+from reporting.formspec.spec import Column, FormSpec
 from reporting.formspec.values import format_value
 from reporting.models import Cell, Filing, FilingRow, SlipItem
 from reporting.queries.context import FilingContext
+from reporting.queries.filings import version_differences
 from reporting.queries.forms import spec_of
 from reporting.queries.gate import Gate, gate
 from reporting.queries.values import draft_cells
@@ -48,10 +49,9 @@ def desk(filing: Filing, actor: Actor) -> Desk:
     rows, cells = list(filing.rows.all()), draft_cells(filing)
     context = FilingContext(filing, rows, cells)
     findings = [] if filing.nil else evaluate(spec, context)
-    marks = _marks(filing)
-    levels = worst_levels(findings)
-    drawn = [_row(row, place, values, cells.get(row.pk, {}), spec, door, levels, marks)
-             for place, (row, values) in enumerate(zip(rows, context.rows, strict=True), start=1)]  # fmt: skip
+    about = _About(door, worst_levels(findings), _marks(filing), version_differences(filing))
+    pairs = enumerate(zip(rows, context.rows, strict=True), start=1)
+    drawn = [_row(row, place, values, cells.get(row.pk, {}), spec, about) for place, (row, values) in pairs]
     sheet = Sheet(filing.pk, filing.period.half, spec, drawn, totals(spec, context.rows), door.open, filing.revision)
     return Desk(filing, spec, door, sheet, findings, progress(spec, context.rows, filing.nil), context)
 
@@ -100,22 +100,39 @@ def _marks(filing: Filing) -> set[tuple[int, str]]:
     return set(items.values_list("row_id", "column"))
 
 
+@dataclass(frozen=True)
+class _About:
+    """What is known of cells besides their values."""
+
+    door: Gate
+    levels: Levels
+    marks: set[tuple[int, str]]
+    before: dict[tuple[int, str], object]
+
+    def was(self, place: tuple[int, str], column: Column) -> str:
+        """What the version before said, where the one last sent says something else."""
+        if place not in self.before:
+            return ""
+        old = self.before[place][0]
+        return "空" if old is None else old if old == "—" else format_value(old, column)
+
+
 def _row(
-    row: FilingRow, place: int, values: RowValues, cells: dict[str, Cell], spec, door: Gate, levels: Levels, marks
+    row: FilingRow, place: int, values: RowValues, cells: dict[str, Cell], spec: FormSpec, about: _About
 ) -> SheetRow:
     drawn = {}
     for column in spec.columns:
-        key = column.key
-        cell = cells.get(key)
+        key, cell = column.key, cells.get(column.key)
         drawn[key] = SheetCell(
             column=key,
             value=values.values.get(key),
             applicable=values.applies(key),
             version=cell.version if cell else 0,
-            open=not row.struck and door.allows(row.pk, key),
-            level=levels.get((row.key, key), ""),
-            marked=(row.pk, key) in marks or (row.pk, "") in marks,
+            open=not row.struck and about.door.allows(row.pk, key),
+            level=about.levels.get((row.key, key), ""),
+            marked=(row.pk, key) in about.marks or (row.pk, "") in about.marks,
             text=format_value(values.values.get(key), column),
+            changed=about.was((row.pk, key), column),
         )
-    is_open = door.whole or any(cell.open for cell in drawn.values())
+    is_open = about.door.whole or any(cell.open for cell in drawn.values())
     return SheetRow(row.pk, place, row.key, row.label, row.struck, is_open, drawn)

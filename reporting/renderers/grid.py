@@ -153,7 +153,7 @@ def _cells(out: list[str], row: SheetRow, columns: list[_Drawn], base: str, refu
     number = row.id
     for column in columns:
         cell = row.cells[column.key]
-        special = cell.level or cell.marked or not (cell.open and cell.applicable)
+        special = cell.level or cell.marked or cell.changed or not (cell.open and cell.applicable)
         if special or (refused and (number, cell.column) in refused):
             out.append(_special_cell(cell, column, number, base, refused))
             continue
@@ -179,6 +179,8 @@ def _special_cell(cell: SheetCell, column: _Drawn, row: int, base: str, refused:
         state, tip = f"{state} {cell.level}", f' title="{LEVEL_WORDS[cell.level]}"'
     if cell.marked:
         state, mark = f"{state} marked", RETURNED
+    if cell.changed:
+        state, mark = f"{state} changed", f'{mark}<small class="was">原 {escape(cell.changed)}</small>'
     if cell.value is None:
         state = f"{state} blank"
     text = escape(cell.text)

@@ -15,6 +15,7 @@ class SheetCell:
 
     ``open``: may be edited now by the person looking. ``level``: the worst failed check, "" when none failed.
     ``marked``: stands on an open return slip. ``text``: the value as shown.
+    ``changed``: what the version before said, "" where it said the same.
     """
 
     column: str
@@ -25,6 +26,7 @@ class SheetCell:
     level: str
     marked: bool
     text: str
+    changed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
