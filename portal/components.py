@@ -1,11 +1,10 @@
 """What pages are made of, declared in Python by the views and drawn by ``{% load portal_ui %}`` (portal_ui.draw).
 
-A declaration holds finished words and addresses: no queries, no formats. Each names its template, one file in
-``templates/components`` whose head comment is its contract. Text is escaped when drawn; never pass HTML.
-"""
+A declaration holds finished words and addresses: no queries. Its template, one file in ``templates/components``, says
+its contract in a head comment. Text is escaped when drawn; never pass HTML."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import ClassVar
 from urllib.parse import urlencode
 
@@ -81,10 +80,9 @@ class Side(Component):
 
 @dataclass(frozen=True)
 class Button(Component):
-    """One action. ``primary`` is the page's single blue one. ``post`` draws a form with ``fields`` and the CSRF token.
+    """One action; ``primary`` is the page's single blue one; ``post`` draws a form with ``fields`` and the CSRF token.
 
-    ``why``: the reason and the remedy when the action is not possible now; the button is then drawn disabled with it.
-    """
+    ``why``: reason and remedy when the action is not possible now; the button is then drawn disabled with it."""
 
     text: str
     url: str = ""
@@ -120,7 +118,7 @@ class Pagination(Component):
 
 
 def pagination(page: Page, query: dict[str, str], unit: str = "条", parameter: str = "page") -> Pagination:
-    """Links to the neighbouring pages that keep the other filters of ``query``."""
+    """Links to the neighbouring pages; they keep the other filters of ``query``."""
     kept = {name: value for name, value in query.items() if name != parameter and value}
 
     def address(number: int) -> str:
@@ -164,10 +162,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Table(Component):
-    """A list. On a phone each row becomes a card, or the table scrolls in its own frame when ``scroll``.
+    """A list; on a phone each row becomes a card, or the table scrolls in its own frame when ``scroll``.
 
-    ``dense`` sets 32 px rows for boards and totals, else 40 px. ``foot`` is the 合计 row; ``empty`` is shown
-    where there are no rows.
+    ``dense`` sets 32 px rows, else 40. ``foot`` is the 合计 row; ``empty`` is shown where there are no rows.
     """
 
     caption: str
@@ -299,10 +296,5 @@ class NumberField(Component):
     @property
     def label(self) -> str:
         """Title with its unit, once."""
-        unit = f"({self.unit})"
-        return self.title if not self.unit or unit in self.title else self.title + unit
-
-
-def disabled(button: Button, why: str) -> Button:
-    """The same button, not possible now for the reason ``why`` (empty: possible)."""
-    return replace(button, why=why)
+        unit = f"({self.unit})" if self.unit else ""
+        return self.title if unit in self.title else self.title + unit

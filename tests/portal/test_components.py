@@ -28,7 +28,6 @@ from portal.components import (
     Steps,
     Table,
     Timeline,
-    disabled,
     pagination,
 )
 
@@ -106,7 +105,7 @@ def test_a_button_that_posts_carries_the_token_and_its_fields():
 
 
 def test_a_disabled_button_says_why():
-    html = drawn(disabled(Button("送负责人确认", "/x/", primary=True), "还有 2 格为空,填好后再送。"))
+    html = drawn(Button("送负责人确认", "/x/", primary=True, why="还有 2 格为空,填好后再送。"))
     assert " disabled>" in html
     assert words(html) == "送负责人确认还有 2 格为空,填好后再送。"
 
