@@ -1,0 +1,3 @@
+"""Addresses of the calendar and of extensions."""
+
+urlpatterns = []
