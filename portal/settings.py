@@ -168,7 +168,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DJANGO_ENV == "test"
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "portal.static_files.PortalStaticFiles"
     },
 }
 WHITENOISE_MAX_AGE = 60
