@@ -18,5 +18,5 @@ home.panel(31, ROWS_ONLY, own_rows.pairing_panel)
 
 nav.add(5, "报送看板", "board", BOARD)
 nav.add(14, "汇总", "totals-current", VIEW_ROWS)
-nav.add(40, "定稿", "issues", BOARD)
+nav.add(40, "定稿", "issues", FINALISE)
 nav.add(60, "历年报表", "history", VIEW_ROWS)

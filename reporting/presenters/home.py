@@ -1,6 +1,7 @@
 """The first page's lines and boxes for those who fill, confirm, review and issue."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.urls import reverse
 
@@ -32,8 +33,14 @@ def current_fact(actor: Actor) -> str:
 
 def own_todos(actor: Actor) -> Iterator[Todo]:
     """A city's filings that are not received: what each waits for, and the cell that keeps it."""
-    for one in read.own_filings(actor):
+    now, found = clock.now(), read.own_filings(actor)
+    for one in sorted(found, key=lambda one: (_shut(one, now), one.filing.state != State.RETURNED, one.due.due_at)):
         yield _slip_todo(one, actor) if one.slip and one.filing.state == State.RETURNED else _filing_todo(one, actor)
+
+
+def _shut(one: read.Open, now: datetime) -> bool:
+    """Locked before it was sent: only an extension opens it again."""
+    return now >= one.due.locks_at and one.filing.first_sent_at is None and one.slip is None
 
 
 def _name(filing: Filing) -> str:
@@ -47,7 +54,8 @@ def _due(one: read.Open) -> tuple[str, str]:
         left = f"已迟 {late} 天" if now < one.due.locks_at else "已锁定,须申请延期"
     else:
         left = "" if one.filing.first_sent_at else calendar.left(one.due.due_at, now)
-    return calendar.deadline(one.due.due_at) + ("(已延期)" if one.due.extended else ""), left
+    words = calendar.deadline(one.due.due_at, with_year=one.due.due_at.year != now.year)
+    return words + ("(已延期)" if one.due.extended else ""), left
 
 
 def _filing_todo(one: read.Open, actor: Actor) -> Todo:
@@ -68,6 +76,8 @@ def _step(one: read.Open, actor: Actor, url: str) -> tuple[Badge, Button, bool]:
         return Badge("待负责人确认", "warn"), look if fills else go, not fills
     if filing.state in (State.SENT, State.REVIEWING):
         return place_badge_of(filing), look, False
+    if _shut(one, clock.now()):
+        return Badge(f"{filing.get_state_display()},已锁定", "bad"), look, False
     if not fills:
         return place_badge_of(filing), look, False
     if filing.state == State.EMPTY:

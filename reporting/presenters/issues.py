@@ -39,7 +39,8 @@ def _issue_row(one: Tally, made: Issue | None, may: bool) -> Row:
         words = f"{made.issued_by.name} {calendar.stamp(made.issued_at)}"
         return Row([title, progress, Badge("已定稿", "good"), words, Button("看差异", url, label=f"看差异 {name}")])
     if one.received == one.units:
-        button = Button("去定稿" if may else "查看", url, label=f"定稿 {name}")
+        words = "去定稿" if may else "查看"
+        button = Button(words, url, label=f"{words} {name}")
         return Row([title, progress, Badge("可定稿", "info"), "", button])
     badge = Badge(f"{one.units - one.received} 个未接收", "warn")
     return Row([title, progress, badge, "", Button("查看", url, label=f"查看 {name}")])

@@ -37,7 +37,8 @@ def figures_panel(actor: Actor) -> Panel:
         shown = (
             format_value(figure.value, column) if figure.value is not None else "空白" if figure.missing else "— 不适用"
         )
-        pairs.append((column.heading(half), shown))
+        unit = f"({column.unit})" if column.unit else ""
+        pairs.append((column.short_for(half) + unit, shown))
     url = reverse("totals", args=[found.form, found.period.code])
     aside = Link(f"{found.spec.mark} {found.period} {line.city}", url)
     return Panel(f"{line.label}的数", [Facts(pairs)], aside)

@@ -124,15 +124,18 @@ def years_table(found: Comparison, title: str, form: str, basis: str) -> FigureT
     rows = []
     for year in found.years:
         rows.append(_year_row(year, columns, form, basis))
-        second = found.second_half(year)
         if year.period.year in found.halves:
-            words = text(f"{year.period.year}年下半年"), text("全年减上半年的差")
-            rows.append([*words, *(figures(second, columns, lambda key: "") if second else _apart(columns))])
+            rows.append(_second_half(found, year))
     return FigureTable(title, heads, rows, _change(found, columns))
 
 
-def _apart(columns: tuple[Column, ...]) -> list[Value]:
-    return [text("两期已计的市(地)不同,不能相减"), *blanks(columns[1:])]
+def _second_half(found: Comparison, year: Year) -> list[Value]:
+    """全年 − 上半年, and said so; nothing where the two are not of the same units."""
+    columns, second = found.spec.number_columns, found.second_half(year)
+    name = text(f"{year.period.year}年下半年")
+    if second is None:
+        return [name, text("两期已计的市(地)不同,不能相减"), *blanks(columns)]
+    return [name, text("全年减上半年的差"), *figures(second, columns, lambda key: "")]
 
 
 def _year_row(year: Year, columns: tuple[Column, ...], form: str, basis: str) -> list[Value]:
@@ -154,7 +157,7 @@ def _change(found: Comparison, columns: tuple[Column, ...]) -> list[Value] | Non
         if one.value is None:
             cells.append(text(""))
             continue
-        share = f"({one.value / base.value:+.1%})" if base.value else ""
+        share = f"({one.value / base.value:+.1%})" if one.value and base.value else ""
         words = f"{'+' if one.value > 0 else ''}{format_value(one.value, column)}{share}"
         cells.append(Value(words, words))
     return cells
