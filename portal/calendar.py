@@ -48,9 +48,14 @@ def deadline(moment: datetime, with_year: bool = False) -> str:
     return f"{day(local, with_year)}{local.hour}时" + (f"{local.minute}分" if local.minute else "")
 
 
+def closing_date(moment: datetime) -> date:
+    """The last whole day before a closing moment."""
+    return (moment.astimezone(clock.SHANGHAI) - timedelta(microseconds=1)).date()
+
+
 def closing_day(moment: datetime, with_year: bool = False) -> str:
     """The last whole day before a closing moment, «6月20日»."""
-    return day(moment.astimezone(clock.SHANGHAI) - timedelta(microseconds=1), with_year)
+    return day(closing_date(moment), with_year)
 
 
 def stamp(moment: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from portal import nav, policy
 from reporting import actions, jobs, plugs_province, workflow_extensions, workflows
-from reporting.permissions import SLIP, VIEW
+from reporting.permissions import CALENDAR, SLIP, VIEW
 from reporting.queries.waiting import open_slips
 from reporting.services import editions, periods
 
@@ -14,3 +14,4 @@ policy.on_load(41, editions.load_fixtures, "表式")
 
 nav.add(10, "填报", "filings", VIEW)
 nav.add(12, "退回单", "slips", SLIP, open_slips)
+nav.add(60, "报送日历", "calendar", CALENDAR)

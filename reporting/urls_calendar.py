@@ -1,3 +1,12 @@
 """Addresses of the calendar and of extensions."""
 
-urlpatterns = []
+from django.urls import path
+
+from reporting.views import calendar
+
+urlpatterns = [
+    path("calendar/", calendar.show, name="calendar"),
+    path("calendar/<slug:code>/", calendar.change, name="calendar-change"),
+    path("calendar/<slug:code>/extension/", calendar.ask, name="extension-ask"),
+    path("extensions/<int:pk>/<slug:name>/", calendar.decide, name="extension-step"),
+]

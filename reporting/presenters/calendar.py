@@ -1,0 +1,102 @@
+"""报送日历: when each period opens, is due and locks, what was changed and why, who was given more time."""
+
+from collections import defaultdict
+
+from portal import access, calendar, clock
+from portal.actor import Actor
+from portal.components import Badge
+from reporting.models import Extension, Period
+from reporting.permissions import CHANGE_CALENDAR, CITY, EXTEND
+from reporting.queries.calendar import all_periods, extensions_of
+from reporting.queries.periods import by_code
+from reporting.services.periods import FIELDS, words
+
+READING = "“6月10日和12月10日前”按当日24时(北京时间)止理解;遇周末不顺延,确需改期的由省厅修改并注明理由。"
+TITLES = {
+    "counts_from": "统计期间自",
+    "counts_to": "统计期间至(含当日)",
+    "opens_at": "开放(当日0时)",
+    "due_at": "截止(当日24时)",
+    "locks_at": "锁定(当日24时)",
+}
+TONES = {Extension.State.ASKED: "warn", Extension.State.GRANTED: "good", Extension.State.REFUSED: "bad"}
+
+
+def calendar_page(actor: Actor) -> dict:
+    """The template context of the calendar."""
+    by_period = defaultdict(list)
+    for one in extensions_of(actor):
+        by_period[one.period_id].append(_extension(one))
+    periods = [_period(one, by_period[one.pk]) for one in all_periods()]
+    may_ask = access.may(actor, CITY)
+    return {
+        "reading": READING,
+        "periods": periods,
+        "may_change": access.may(actor, CHANGE_CALENDAR),
+        "may_grant": access.may(actor, EXTEND),
+        "may_ask": may_ask,
+        "today": calendar.long_day(clock.now()),
+    }
+
+
+def _period(period: Period, extensions: list[dict]) -> dict:
+    now = clock.now()
+    last_day = calendar.closing_day(period.due_at, with_year=True)
+    weekday = calendar.WEEKDAYS[calendar.closing_date(period.due_at).weekday()]
+    live = any(one["live"] for one in extensions)
+    return {
+        "period": period,
+        "state": _state(period, now),
+        "window": f"{calendar.day(period.counts_from, True)}至{calendar.day(period.counts_to, True)}",
+        "opens": calendar.day(period.opens_at, True),
+        "due": f"{last_day}24时(星期{weekday})"
+        if calendar.deadline(period.due_at).endswith("24时")
+        else calendar.deadline(period.due_at, True),
+        "locks": calendar.deadline(period.locks_at, True),
+        "changes": [(one, TITLES[one.field], calendar.stamp(one.at)) for one in period.changes.all()],
+        "extensions": extensions,
+        "open": period.opens_at <= now < period.locks_at,
+        "askable": period.opens_at <= now and not live,
+        "upcoming": now < period.opens_at,
+    }
+
+
+def _state(period: Period, now) -> Badge:
+    if now < period.opens_at:
+        return Badge("未开放")
+    if now < period.due_at:
+        return Badge(f"填报中,{calendar.left(period.due_at, now)}", "info")
+    return Badge("已截止,未锁定", "warn") if now < period.locks_at else Badge("已锁定")
+
+
+def _extension(one: Extension) -> dict:
+    return {
+        "extension": one,
+        "state": Badge(one.get_state_display(), TONES[one.state]),
+        "until": calendar.deadline(one.until, with_year=True),
+        "until_day": calendar.closing_date(one.until).isoformat(),
+        "asked": calendar.stamp(one.asked_at),
+        "live": one.state in (Extension.State.ASKED, Extension.State.GRANTED),
+        "waits": one.state == Extension.State.ASKED,
+    }
+
+
+def change_page(code: str, typed: dict, problems: list[str]) -> dict | None:
+    """The template context of the form that moves a period's moments; None where there is no such period."""
+    period = by_code(code)
+    if period is None:
+        return None
+    fields = [
+        {"name": name, "title": TITLES[name], "value": typed.get(name) or as_day(name, getattr(period, name)),
+         "now": words(name, getattr(period, name))}
+        for name in FIELDS
+    ]  # fmt: skip
+    return {"period": period, "fields": fields, "reason": typed.get("reason", ""), "problems": problems}
+
+
+def as_day(name: str, moment) -> str:
+    """A moment as a date field holds it: closing moments as their last whole day."""
+    if name in ("due_at", "locks_at"):
+        return calendar.closing_date(moment).isoformat()
+    day = moment.astimezone(clock.SHANGHAI).date() if name == "opens_at" else moment
+    return day.isoformat()

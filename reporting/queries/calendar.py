@@ -1,0 +1,22 @@
+"""The calendar's rows: periods with their changes and the extensions in scope."""
+
+from django.db.models import QuerySet
+
+from portal.access import get_visible_or_404
+from portal.actor import Actor
+from reporting.models import Extension, Period
+
+
+def all_periods() -> QuerySet[Period]:
+    """Every period, newest first, with what was changed and by whom."""
+    return Period.objects.order_by("-due_at").prefetch_related("changes__by")
+
+
+def extensions_of(actor: Actor) -> QuerySet[Extension]:
+    """Extensions the actor may see, newest first."""
+    return Extension.objects.visible_to(actor.scope).select_related("unit__region", "period", "asked_by")
+
+
+def get_extension(actor: Actor, pk: int) -> Extension:
+    """The extension in scope, else 404."""
+    return get_visible_or_404(Extension.objects.select_related("unit", "period"), actor, pk=pk)
