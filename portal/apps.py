@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.contrib.staticfiles import apps as static_apps
 from django.db.backends.signals import connection_created
 from django.utils.module_loading import import_string
 
@@ -22,3 +23,10 @@ class PortalAdminConfig(admin_apps.AdminConfig):
 
     default = False
     default_site = "portal.admin_site.PortalAdminSite"
+
+
+class PortalStaticFilesConfig(static_apps.StaticFilesConfig):
+    """Collects what our pages use: htmx is vendored, and one in django_htmx imports a file that is not there."""
+
+    default = False
+    ignore_patterns = [*static_apps.StaticFilesConfig.ignore_patterns, "django_htmx"]
