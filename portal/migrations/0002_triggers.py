@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from portal.insert_only import insert_only
+
 TABLES = ["portal_auditentry", "portal_auditseal", "portal_auditblock", "portal_transition"]
 
 FUNCTION = """
@@ -12,23 +14,10 @@ END
 $$;
 """
 
-TRIGGERS = """
-CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE ON {table}
-    FOR EACH ROW EXECUTE FUNCTION portal_insert_only();
-CREATE TRIGGER never_empty BEFORE TRUNCATE ON {table}
-    FOR EACH STATEMENT EXECUTE FUNCTION portal_insert_only();
-"""
-
-DROP = """
-DROP TRIGGER insert_only ON {table};
-DROP TRIGGER never_empty ON {table};
-"""
-
-
 class Migration(migrations.Migration):
     dependencies = [("portal", "0001_initial")]
 
     operations = [
         migrations.RunSQL(FUNCTION, "DROP FUNCTION portal_insert_only();"),
-        *[migrations.RunSQL(TRIGGERS.format(table=table), DROP.format(table=table)) for table in TABLES],
+        *[insert_only(table) for table in TABLES],
     ]

@@ -2,19 +2,9 @@
 
 from django.db import migrations
 
+from portal.insert_only import insert_only
+
 INSERT_ONLY = ["reporting_frozencell", "reporting_issueline", "reporting_periodchange"]
-
-TRIGGERS = """
-CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE ON {table}
-    FOR EACH ROW EXECUTE FUNCTION portal_insert_only();
-CREATE TRIGGER never_empty BEFORE TRUNCATE ON {table}
-    FOR EACH STATEMENT EXECUTE FUNCTION portal_insert_only();
-"""
-
-DROP = """
-DROP TRIGGER insert_only ON {table};
-DROP TRIGGER never_empty ON {table};
-"""
 
 OPEN_FILING = """
 CREATE FUNCTION reporting_open_filing() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -53,7 +43,7 @@ class Migration(migrations.Migration):
     dependencies = [("reporting", "0001_initial"), ("portal", "0002_triggers")]
 
     operations = [
-        *[migrations.RunSQL(TRIGGERS.format(table=table), DROP.format(table=table)) for table in INSERT_ONLY],
+        *[insert_only(table) for table in INSERT_ONLY],
         migrations.RunSQL(
             OPEN_FILING,
             "DROP TRIGGER open_filing ON reporting_cell; DROP FUNCTION reporting_open_filing();",
