@@ -1,6 +1,8 @@
 """Reference tables of portal in the admin: 区划 can be edited, 机构 are read here and changed through their pages."""
 
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin
+from django.contrib.auth.models import Group
 
 from portal.models import Organisation, OrganisationSpell, Region, RegionSuccession
 from portal.reference import (
@@ -13,6 +15,9 @@ from portal.reference import (
     YesWidget,
     column,
 )
+
+# Brought along by packages. Locks are the 安全管理员's, on their own page; rights come from duties, never from groups.
+admin.site.unregister([AccessAttempt, AccessFailureLog, AccessLog, Group])
 
 
 class RegionResource(Resource):

@@ -11,6 +11,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from import_export import fields, resources, widgets
 from import_export.admin import ImportExportModelAdmin
 from import_export.formats import base_formats
@@ -132,6 +134,21 @@ def column(title: str, attribute: str, widget: widgets.Widget | None = None) -> 
     return fields.Field(attribute=attribute, column_name=title, widget=widget or TextWidget())
 
 
+class PlainDiff(resources.Diff):
+    """Old and new of a preview without the inline styles of the package's own, which our pages refuse."""
+
+    def as_html(self):
+        """One piece of markup per column: the value where it stays, else old struck out and new."""
+        return [_difference(old, new) for old, new in zip(self.left, self.right, strict=True)]
+
+
+def _difference(old: str, new: str) -> SafeString:
+    if old == new:
+        return escape(old)
+    kept = format_html("<del>{}</del> ", old) if old else ""
+    return format_html("{}<ins>{}</ins>", kept, new)
+
+
 class Resource(resources.ModelResource):
     """A reference table as columns. ``actor`` is who imports; subclasses list columns and the key."""
 
@@ -139,6 +156,11 @@ class Resource(resources.ModelResource):
         super().__init__(**kwargs)
         self.actor = actor
         self._before: dict[str, str] = {}
+
+    @classmethod
+    def get_diff_class(cls):
+        """See :class:`PlainDiff`."""
+        return PlainDiff
 
     def before_import(self, dataset, **kwargs):
         """A file without our columns is refused before its first row."""

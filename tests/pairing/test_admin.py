@@ -80,6 +80,13 @@ def test_a_preview_stores_nothing_and_the_confirmation_does(keeper):
     assert AuditEntry.objects.filter(action="organisation.establish", target_name="示例甲技工学校").count() == 1
 
 
+def test_the_preview_shows_old_and_new_without_inline_styles_and_runs_no_markup(keeper):
+    line = ["伊春技师学院", "技师学院", "230700", "<b>示例</b>", ""]
+    page = preview(keeper, SCHOOLS, SCHOOL_HEADS, line).content.decode()
+    assert "<del>由校名推定</del> <ins>&lt;b&gt;示例&lt;/b&gt;</ins>" in page
+    assert "style=" not in page
+
+
 def test_a_code_that_excel_made_a_number_is_read(keeper):
     response = preview(keeper, SCHOOLS, SCHOOL_HEADS, ["示例甲技工学校", "技工学校", 230800, "", None])
     confirm(keeper, SCHOOLS, response)
@@ -191,6 +198,13 @@ def test_nothing_of_the_past_is_deleted_here(keeper):
 
 def test_bureaus_do_not_come_in_by_excel(keeper):
     assert keeper.get("/admin/portal/organisation/import/").status_code == 403
+
+
+def test_the_admin_holds_the_reference_tables_and_nothing_that_packages_brought(keeper):
+    models = [model["name"] for app in keeper.get("/admin/").context["app_list"] for model in app["models"]]
+    assert sorted(models) == sorted(["区划", "机构", "技工院校", "结对", "贫困县"])
+    assert keeper.get("/admin/axes/accessattempt/").status_code == 404
+    assert keeper.get("/admin/auth/group/add/").status_code == 404
 
 
 def test_nobody_else_gets_in():
