@@ -22,4 +22,3 @@ def plug() -> None:
     nav.add(84, "账号锁定", "locks", permissions.UNLOCK)
     nav.add(86, "审计", "audit", permissions.AUDIT)
     nav.add(88, "基础数据", "admin:index", permissions.ADMIN)
-    nav.add(95, "政策文件", "policy", permissions.POLICY)

@@ -19,3 +19,4 @@ CALENDAR = grant("reporting.calendar", *_CITY, *_PROVINCE, Role.DATA_ADMIN)
 CHANGE_CALENDAR = grant("reporting.change_calendar", *_PROVINCE)
 EXTEND = grant("reporting.extend", *_PROVINCE)
 SLIP = grant("reporting.slip", *_CITY, *_PROVINCE)
+SLIP_DESK = grant("reporting.slip_desk", *_CITY, Role.REVIEWER)  # who works on slips has them at the left
