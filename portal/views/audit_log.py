@@ -3,6 +3,7 @@
 import json
 
 from django import forms
+from django.apps import apps
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,7 +19,7 @@ from portal.services import exporting
 from portal.views.accounts import DayInput
 from portal.workbook import writer
 
-PAGE = 100
+PAGE = 50
 MOST = 50_000  # rows of one export
 TITLE = "审计记录"
 COLUMNS = (
@@ -81,11 +82,19 @@ def _row(entry: AuditEntry) -> Row:
             f"{entry.real_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M:%S}",
             Link(audit.title_of(entry.action), reverse("audit-entry", args=[entry.pk])),
             Badge(entry.get_outcome_display(), "quiet" if done else "bad"),
-            Lines(entry.actor_name or "未登录", entry.duty),
+            Lines(entry.actor_name or "未登录", entry.duty if entry.actor_name != entry.duty else ""),
             entry.address or "",
             entry.target_name,
         ]
     )
+
+
+def kind_of(entry: AuditEntry) -> str:
+    """What sort of thing an entry is about, in words; of a model that is no more, its name."""
+    try:
+        return str(apps.get_model(entry.target_type)._meta.verbose_name) if entry.target_type else ""
+    except LookupError:
+        return entry.target_type
 
 
 @access.page(AUDIT)
@@ -98,7 +107,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "entry": entry,
         "title_of_action": audit.title_of(entry.action),
         "detail": json.dumps(entry.detail, ensure_ascii=False, indent=2),
-        "block": entry.seal.block if hasattr(entry, "seal") else None,
+        "sealed": entry.seal.block if hasattr(entry, "seal") else None,
+        "kind": kind_of(entry),
     }
     return render(request, "portal/audit_entry.html", shown)
 
@@ -127,7 +137,7 @@ def _sheet_row(entry: AuditEntry) -> list:
         entry.actor_name,
         entry.duty,
         entry.address or "",
-        entry.target_type,
+        kind_of(entry),
         entry.target_name,
         json.dumps(entry.detail, ensure_ascii=False) if entry.detail else "",
     ]

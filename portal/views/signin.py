@@ -54,7 +54,8 @@ class SignIn(LoginView):
     def form_valid(self, form) -> HttpResponse:
         """Audit first: who cannot be recorded does not come in."""
         account, request = form.get_user(), self.request
-        signing_in.record_signin(account, Actor(account, address=request.actor.address))
+        duty = next(iter(accounts.duties_of(account, clock.today())), None)
+        signing_in.record_signin(account, Actor(account, duty, request.actor.address))
         login(request, account)
         request.session[SEEN] = clock.real().timestamp()
         work = kept.unpack(request.POST.get("kept", ""), account.pk)

@@ -4,10 +4,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from portal import access
+from portal import access, audit_chain
 from portal.access import get_visible_or_404, may, require
 from portal.actor import SYSTEM, Actor
-from portal.models import Organisation, Role
+from portal.models import AuditBlock, AuditEntry, Organisation, Role
 from tests.builders.people import a_person
 from tests.builders.places import a_city, the_province
 
@@ -70,7 +70,10 @@ def test_the_auditor_filters_opens_and_exports(client):
     page = client.get("/audit/?action=duty.appoint")
     assert "任命岗位" in page.content.decode() and "待封存" in page.content.decode()
     entry = client.get("/audit/").context["table"].rows[0].values[1].url
-    assert "业务时间" in client.get(entry).content.decode()
+    page = client.get(entry).content.decode()
+    assert "业务时间" in page and "待封存" in page
+    audit_chain.seal()
+    assert f"第 {AuditBlock.objects.order_by('-pk').first().pk} 块" in client.get(entry).content.decode()
     book = client.get("/audit/export/?action=duty.appoint")
     assert book["Content-Type"].endswith("spreadsheetml.sheet")
     assert "导出表格" in client.get("/audit/?action=export").content.decode()
@@ -83,3 +86,16 @@ def test_the_notice_and_the_help_are_open_to_every_duty(client):
     assert all(f'id="c{n}"' in notice for n in range(1, 17))
     assert "于每年6月10日和12月10日前报省人社厅职业能力建设处" in notice
     assert "<details open><summary><strong>填表人" in client.get("/help/").content.decode()
+
+
+def test_the_admin_holds_reference_tables_only(client):
+    keeper = a_person(Role.DATA_ADMIN, the_province())
+    client.force_login(keeper.account)
+    page = client.get("/admin/").content.decode()
+    assert "/admin/portal/region/" in page
+    for foreign in ("/admin/axes/", "/admin/auth/", "/admin/portal/account/", "/admin/portal/auditentry/"):
+        assert foreign not in page
+    assert client.get("/admin/axes/accessattempt/").status_code == 404
+    assert client.get("/admin/password_change/")["Location"] == "/account/password/"
+    assert client.post("/admin/logout/")["Location"] == "/signin/"
+    assert AuditEntry.objects.order_by("-pk").first().action == "session.signout"

@@ -30,6 +30,7 @@ def test_signing_in_leads_home_and_is_audited(client, filler):
     response = sign_in(client)
     assert response.status_code == 302 and response["Location"] == "/"
     entry = last_entry()
+    assert entry.duty == "佳木斯市人力资源社会保障局 填表人"
     assert (entry.action, entry.outcome, entry.actor_name) == ("session.signin", "done", "示例王某")
     assert "示例王某(填表人)" in client.get("/").content.decode()
 
