@@ -65,7 +65,10 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """The province says which city a school belongs to."""
     school = _school(request, pk)
-    initial = {"city": school.organisation.region_id, "note": school.seat_source}
+    # what stands there for a school without a city says why it has none: no ground for one
+    initial = (
+        {"city": school.organisation.region_id, "note": school.seat_source} if school.organisation.region_id else {}
+    )
     form = SeatForm(request.POST or None, initial=initial)
     return _change(
         request,

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from portal.components import Pagination, pagination
+from portal.components import Empty, Pagination, pagination
 from portal.refusal import Refused
 
 PAGE_ROWS = 50
@@ -29,6 +29,11 @@ def paged(request: HttpRequest, rows, form, unit: str) -> tuple[list, Pagination
     page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
     links = pagination(page, form.chosen, unit) if page.paginator.num_pages > 1 else None
     return list(page.object_list), links
+
+
+def unreadable() -> Empty:
+    """What stands in place of a list whose filters cannot be read."""
+    return Empty("没有查询", "条件里有写错的,更正后再查询。")
 
 
 def into_form(form, refused: Refused) -> None:

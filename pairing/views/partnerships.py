@@ -12,7 +12,7 @@ from pairing.models import Partnership
 from pairing.queries import partnerships as queries
 from pairing.queries import schools
 from pairing.services import partnerships
-from pairing.views.common import form_page, into_form, paged, wants_workbook, workbook_url
+from pairing.views.common import form_page, into_form, paged, unreadable, wants_workbook, workbook_url
 from portal import access, clock
 from portal.components import Button, Empty
 from portal.queries import regions
@@ -36,7 +36,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         clock.today(),
         linked=frozenset(schools.register().visible_to(actor.scope).values_list("pk", flat=True)),
         endable=frozenset(pair.pk for pair in rows if may_pair and _may_end(pair, actor)),
-        empty=_nothing(form),
+        empty=_nothing(form) if valid else unreadable(),
     )
     context = {
         "filters": form,

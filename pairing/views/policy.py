@@ -7,7 +7,7 @@ from django.urls import reverse
 from pairing import exports, permissions, tables
 from pairing.forms.filters import PovertyFilter
 from pairing.queries import partnerships, poverty
-from pairing.views.common import wants_workbook, workbook_url
+from pairing.views.common import unreadable, wants_workbook, workbook_url
 from portal import access, clock
 from portal.components import Button, Card, Empty
 from portal.services import exporting
@@ -36,7 +36,9 @@ def poverty_counties(request: HttpRequest) -> HttpResponse:
         chosen = form.chosen | {"on": str(day)}
         title = f"贫困县在册情况({day})"
         return exporting.take_out(request.actor, title, tables.POVERTY_COLUMNS, tables.poverty_lines(found), chosen)
-    empty = Empty("没有符合条件的县(市)", "请放宽条件。", Button("清空条件", reverse("poverty")))
+    empty = (
+        Empty("没有符合条件的县(市)", "请放宽条件。", Button("清空条件", reverse("poverty"))) if valid else unreadable()
+    )
     context = {
         "filters": form,
         "table": tables.poverty_table(found, empty),

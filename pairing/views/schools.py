@@ -8,7 +8,7 @@ from pairing import permissions, tables
 from pairing.forms.filters import SchoolFilter
 from pairing.queries import partnerships
 from pairing.queries import schools as queries
-from pairing.views.common import paged, wants_workbook, workbook_url
+from pairing.views.common import paged, unreadable, wants_workbook, workbook_url
 from portal import access, clock
 from portal.components import Button, Empty, Facts, Panel, Row, Table
 from portal.queries import organisations
@@ -29,7 +29,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows, links = paged(request, found, form, "所")
     context = {
         "filters": form,
-        "table": tables.school_table(rows, _nothing(form, actor)),
+        "table": tables.school_table(rows, _nothing(form, actor) if valid else unreadable()),
         "pages": links,
         "count": found.count(),
         "unassigned": queries.without_seat(actor.scope).count() if access.may(actor, permissions.ASSIGN) else 0,

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from portal import audit, clock, fixtures, pinyin
 from portal.actor import Actor
@@ -11,6 +11,7 @@ from portal.queries import organisations as queries
 from portal.refusal import Refused
 
 Kind, Seat = Organisation.Kind, Organisation.Seat
+_NAMES = 0x6E616D65  # the class of advisory locks on names
 for _code, _title in (
     ("establish", "登记机构"),
     ("rename", "机构更名"),
@@ -163,6 +164,8 @@ def load_bureaus(actor: Actor) -> int:
 
 
 def _refuse_taken(name: str, but: int | None = None) -> None:
+    with connection.cursor() as cursor:  # two clerks with one name: the second looks when the first is done
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_NAMES, name])
     taken = queries.same_name(name, but)
     if taken:
         place = taken[0].region

@@ -106,7 +106,8 @@ def test_a_code_that_excel_made_a_number_is_read(keeper):
 def test_one_wrong_row_keeps_the_file_out_and_says_why(keeper, line, message):
     good = ["示例乙技工学校", "技工学校", "230800", "", ""]
     response = preview(keeper, SCHOOLS, SCHOOL_HEADS, good, line)
-    assert message in words(response)
+    page = words(response)
+    assert message in page and "第 2 行" in page and "没有导入任何一行" in page
     assert not response.context.get("confirm_form") and School.objects.count() == 8
 
 

@@ -131,6 +131,7 @@ def test_search_and_state_narrow_the_list_and_the_workbook(clerk):
 def test_a_day_that_cannot_be_read_is_said(clerk):
     page = clerk.get("/poverty/?on=2019-13-01")
     assert "“查询日期”要写成 2019-04-04 这样的日期" in words(page) and rows(page) == []
+    assert "更正后再查询" in words(page) and "没有符合条件" not in words(page)
 
 
 def test_every_city_sees_the_whole_list():
