@@ -31,12 +31,14 @@ class Actor:
 
     @property
     def duty_name(self) -> str:
+        """The duty in words; who has none says so."""
         if self.duty:
             return str(self.duty)
         return "平台" if self.system else "无岗位" if self.account else "未登录"
 
     @property
     def name(self) -> str:
+        """Whose name the audit and the messages carry."""
         if self.account:
             return self.account.name
         return "平台" if self.system else ""

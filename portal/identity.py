@@ -102,13 +102,16 @@ class EncryptedField(models.TextField):
         super().__init__(*args, **kwargs)
 
     def deconstruct(self):
+        """What a migration writes."""
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, kwargs | {"kind": self.kind}
 
     def from_db_value(self, value, expression, connection):
+        """Decrypt what was read."""
         return None if value is None else decrypt(self.kind, value)
 
     def get_prep_value(self, value):
+        """Encrypt what is written."""
         value = super().get_prep_value(value)
         return None if value is None else encrypt(self.kind, value)
 
@@ -126,6 +129,7 @@ class DigestField(models.CharField):
         super().__init__(*args, **{"max_length": 64, "null": True, "editable": False} | kwargs)
 
     def deconstruct(self):
+        """What a migration writes."""
         name, path, args, kwargs = super().deconstruct()
         return (
             name,
@@ -135,6 +139,7 @@ class DigestField(models.CharField):
         )
 
     def pre_save(self, model_instance, add):
+        """Compute the digest from the source's value."""
         found = digest(self.kind, getattr(model_instance, self.source) or "") or None
         setattr(model_instance, self.attname, found)
         return found

@@ -43,6 +43,7 @@ class DatabaseDown:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
+        """503 for a lost database; everything else goes its way."""
         return database_down() if isinstance(exception, NO_DATABASE) else None
 
 

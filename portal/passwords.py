@@ -17,9 +17,11 @@ class UnlikeValidator(UserAttributeSimilarityValidator):
         super().__init__(user_attributes=("username", "name"))
 
     def get_error_message(self) -> str:
+        """What is wrong, in words."""
         return "口令与账号或姓名太相似。"
 
     def get_help_text(self) -> str:
+        """The rule in words."""
         return "口令不能与账号或姓名相似。"
 
 
@@ -27,9 +29,11 @@ class LengthValidator(MinimumLengthValidator):
     """Long enough."""
 
     def get_error_message(self) -> str:
+        """What is wrong, in words."""
         return f"口令太短,至少 {self.min_length} 个字符。"
 
     def get_help_text(self) -> str:
+        """The rule in words."""
         return f"口令至少 {self.min_length} 个字符。"
 
 
@@ -37,9 +41,11 @@ class UncommonValidator(CommonPasswordValidator):
     """Not one of the twenty thousand that everybody tries first."""
 
     def get_error_message(self) -> str:
+        """What is wrong, in words."""
         return "这个口令太常见,容易被猜到。"
 
     def get_help_text(self) -> str:
+        """The rule in words."""
         return "口令不能是常见的口令。"
 
 

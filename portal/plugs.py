@@ -1,6 +1,6 @@
 """The portal's own entries in its registries: permissions, navigation, jobs. Called once, by AppConfig.ready()."""
 
-from portal import audit_chain, handover, jobs, nav, permissions
+from portal import audit, audit_chain, handover, jobs, nav, permissions
 from portal.services import messages
 
 SEAL = "audit.seal"
@@ -15,6 +15,7 @@ def seal_audit(work: jobs.Work) -> None:
 def plug() -> None:
     """Register everything."""
     jobs.every(60, SEAL)
+    audit.declare("keys.rotate", "更换加密密钥")  # recorded by a command
     handover.register("未读通知", messages.hand_over)
     nav.add(0, "待办", "home", permissions.HOME)
     nav.add(80, "账号", "accounts", permissions.ACCOUNTS)

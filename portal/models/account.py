@@ -29,6 +29,7 @@ class AccountManager(BaseUserManager):
     """Accounts by user name, whatever its case."""
 
     def get_by_natural_key(self, username: str) -> "Account":
+        """The account of a user name, in any letter case."""
         return self.get(username=username.lower())
 
 

@@ -16,6 +16,8 @@ from portal.services import accounts, signing_in
 
 
 class PhoneForm(forms.Form):
+    """One's own telephone."""
+
     phone = forms.CharField(
         label="联系电话",
         required=False,
@@ -26,6 +28,8 @@ class PhoneForm(forms.Form):
 
 
 class PasswordForm(forms.Form):
+    """The old password and, twice, the new one."""
+
     old = forms.CharField(
         label="原口令", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
@@ -37,6 +41,7 @@ class PasswordForm(forms.Form):
     )
 
     def clean(self):
+        """The two new ones are the same."""
         values = super().clean()
         if values.get("new") and values.get("again") and values["new"] != values["again"]:
             self.add_error("again", "两次输入的新口令不一样。")

@@ -30,6 +30,8 @@ COLUMNS = (
 
 
 class DayInput(forms.DateInput):
+    """A day picker, as the browser draws it."""
+
     input_type = "date"
 
     def __init__(self, **kwargs):
@@ -37,6 +39,8 @@ class DayInput(forms.DateInput):
 
 
 class ChangeForm(forms.Form):
+    """Name and last day of an account."""
+
     name = forms.CharField(label="姓名", max_length=40)
     expires_on = forms.DateField(
         label="有效期至", required=False, widget=DayInput(), help_text="该日起不能登录;空 = 长期有效。"
@@ -44,6 +48,8 @@ class ChangeForm(forms.Form):
 
 
 class NewForm(ChangeForm):
+    """A new account; its password is made, not typed."""
+
     username = forms.CharField(
         label="账号", max_length=40, help_text="小写字母、数字、-、_、. ;一人一个账号,不得共用。",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),

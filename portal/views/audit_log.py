@@ -46,6 +46,8 @@ SHEET = (
 
 
 class FilterForm(forms.Form):
+    """What to look for in the log."""
+
     first = forms.DateField(label="自", required=False, widget=DayInput())
     last = forms.DateField(label="至", required=False, widget=DayInput())
     action = forms.ChoiceField(label="操作", required=False)

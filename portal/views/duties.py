@@ -27,6 +27,7 @@ class AccountField(forms.CharField):
     """A user name that becomes an account."""
 
     def clean(self, value) -> Account:
+        """A user name becomes its account."""
         text = super().clean(value)
         account = queries.by_username(text)
         if account is None:
@@ -35,6 +36,8 @@ class AccountField(forms.CharField):
 
 
 class NewForm(forms.Form):
+    """Who gets which duty, where, from when until when."""
+
     account = AccountField(label="账号", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     organisation = forms.CharField(label="机构", max_length=80, help_text="写机构全称,如 佳木斯市人力资源社会保障局。")
     role = forms.ChoiceField(label="岗位", choices=Role.choices)
@@ -42,6 +45,7 @@ class NewForm(forms.Form):
     valid_to = forms.DateField(label="至", required=False, widget=DayInput(), help_text="该日起不再任职;空 = 不定期。")
 
     def clean_organisation(self):
+        """The open organisation of this full name."""
         text = self.cleaned_data["organisation"].strip()
         found = organisations.same_name(text)
         if not found:
@@ -50,6 +54,8 @@ class NewForm(forms.Form):
 
 
 class EndForm(forms.Form):
+    """The day a duty ends and who takes over."""
+
     on = forms.DateField(label="该日起不再任职", widget=DayInput())
     successor = forms.ChoiceField(label="接任者", required=False, help_text="未读通知等未了事项移交给接任者。")
 
@@ -60,11 +66,14 @@ class EndForm(forms.Form):
 
 
 class DeputyForm(forms.Form):
+    """Who covers an absence, from when to when."""
+
     account = AccountField(label="代理人账号", max_length=40)
     first = forms.DateField(label="代理自", widget=DayInput())
     last = forms.DateField(label="代理到(含)", widget=DayInput())
 
     def clean(self):
+        """The absence does not end before it begins."""
         values = super().clean()
         if values.get("first") and values.get("last") and values["last"] < values["first"]:
             self.add_error("last", "结束日期不能早于开始日期。")

@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.test import Client, RequestFactory
-from django.utils import timezone
 
 from portal import clock, kept
 from portal.access import page_of
@@ -187,5 +186,4 @@ def test_the_queries_of_the_frame_do_not_grow(signed_in, filler, django_assert_m
 def test_sessions_end_by_real_time_whatever_the_business_day(signed_in):
     with clock.frozen(clock.now() + timedelta(days=30)):
         assert signed_in.get("/messages/").status_code == 200
-    assert timezone.now() - clock.real() < timedelta(seconds=5)
-    assert connection.vendor == "postgresql"
+        assert signed_in.session[SEEN] <= clock.real().timestamp()

@@ -7,8 +7,6 @@ from portal import audit, identity, keys
 from portal.actor import SYSTEM
 from portal.services import rotation
 
-ROTATED = audit.declare("keys.rotate", "更换加密密钥")
-
 
 class Command(BaseCommand):
     """May be repeated: with --no-new-key it only finishes an interrupted run. Old keys stay for old backups."""
@@ -25,5 +23,5 @@ class Command(BaseCommand):
         counts = rotation.rotate(number)
         for name, count in counts.items():
             self.stdout.write(f"{name}: {count}")
-        audit.record(ROTATED, SYSTEM, detail={"key": number, "fields": counts})
+        audit.record("keys.rotate", SYSTEM, detail={"key": number, "fields": counts})
         self.stdout.write(f"现用密钥 cipher-{number}.key / now encrypting with cipher-{number}.key")
