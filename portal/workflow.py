@@ -57,7 +57,8 @@ class Machine:
 
     def blockers(self, obj: models.Model, name: str, actor: Actor, data: dict | None = None) -> list[str]:
         """Everything that keeps the step from being taken now, as messages."""
-        return [text for guard in self.transitions[name].guards for text in guard(obj, actor, data or {})]
+        given = dict(data or {})  # one for all guards: what one works out, the next need not
+        return [text for guard in self.transitions[name].guards for text in guard(obj, actor, given)]
 
     def perform(self, obj: models.Model, name: str, actor: Actor, **data) -> models.Model:
         """Take the step or raise Refused / PermissionDenied; returns the object as it now is.

@@ -4,8 +4,8 @@ from portal.actor import Actor
 from reporting.models import Cell, Filing, Slip
 from reporting.queries.gate import closed_by_time, live_slip
 from reporting.queries.periods import due_of
-from reporting.queries.reasons import judge
-from reporting.queries.sheet import checked
+from reporting.queries.reasons import Judged, judge
+from reporting.queries.sheet import Checked, checked
 
 MUST_FAILS, WAITS_FOR_REASON, NOT_RELEASED = "强制审核未过", "审核要写说明", "准强制未放行"
 SHOWN = 5  # messages of one kind; the page's list of findings has them all
@@ -25,7 +25,7 @@ def within_time(filing: Filing, actor: Actor, data: dict) -> list[str]:
 
 def no_blanks(filing: Filing, actor: Actor, data: dict) -> list[str]:
     """A blank is not zero: it is filled, or 0, or 不适用 with a reason. A form without cells needs a nil return."""
-    progress = checked(filing).progress
+    progress = _checked(filing, data).progress
     if progress.missing:
         return [f"还有 {progress.missing} 格空白。请填数;确实没有的填 0,不适用的标“不适用”并写明理由。"]
     if not filing.nil and not progress.expected:
@@ -35,12 +35,23 @@ def no_blanks(filing: Filing, actor: Actor, data: dict) -> list[str]:
 
 def checks_pass(filing: Filing, actor: Actor, data: dict) -> list[str]:
     """No 强制 check fails."""
-    return _few([one.finding.message for one in judge(filing) if one.finding.level == "must"], MUST_FAILS)
+    return _few([one.finding.message for one in _judged(filing, data) if one.finding.level == "must"], MUST_FAILS)
 
 
 def reasons_written(filing: Filing, actor: Actor, data: dict) -> list[str]:
     """Every failed 核实 and 准强制 check has a reason for the numbers as they are."""
-    return _few([one.finding.message for one in judge(filing) if one.waits], WAITS_FOR_REASON)
+    return _few([one.finding.message for one in _judged(filing, data) if one.waits], WAITS_FOR_REASON)
+
+
+def _checked(filing: Filing, data: dict) -> Checked:
+    """The filing's checks, evaluated once for all guards of a step: ``data`` is the step's own."""
+    if "checked" not in data:
+        data["checked"] = checked(filing)
+    return data["checked"]
+
+
+def _judged(filing: Filing, data: dict) -> list[Judged]:
+    return judge(filing, _checked(filing, data).findings)
 
 
 def _few(messages: list[str], title: str) -> list[str]:
@@ -75,4 +86,4 @@ def no_live_slip(filing: Filing, actor: Actor, data: dict) -> list[str]:
 
 def all_released(filing: Filing, actor: Actor, data: dict) -> list[str]:
     """准强制: the province releases each one, or cannot receive."""
-    return _few([one.finding.message for one in judge(filing) if one.held], NOT_RELEASED)
+    return _few([one.finding.message for one in _judged(filing, data) if one.held], NOT_RELEASED)

@@ -32,8 +32,12 @@ def create(
     phone: str = "",
     expires_on: date | None = None,
     sample: bool = False,
+    hashed: str = "",
 ) -> tuple[Account, str]:
-    """A new account and its first password. Without ``password`` one is made, to be changed at the first sign-in."""
+    """A new account and its first password. Without ``password`` one is made, to be changed at the first sign-in.
+
+    ``hashed`` is that password hashed already: the demo's accounts share one, and hashing is slow on purpose.
+    """
     access.require(actor, permissions.ACCOUNTS)
     username, name = username.strip().lower(), name.strip()
     _check_names(username, name)
@@ -42,7 +46,10 @@ def create(
     if password:
         check_password_rules(password, account)
     account.must_change_password = password is None
-    account.set_password(given)
+    if hashed:
+        account.password = hashed
+    else:
+        account.set_password(given)
     account.save()
     audit.record(CREATED, actor, account, {"username": username, "expires_on": str(expires_on or "")})
     return account, given

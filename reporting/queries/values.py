@@ -11,7 +11,7 @@ Values = dict[int, dict[str, Decimal | str | None]]
 def draft_cells(filing: Filing) -> dict[int, dict[str, Cell]]:
     """The cells of a filing by row id and column key; a cell never touched is absent."""
     found: dict[int, dict[str, Cell]] = defaultdict(dict)
-    for cell in Cell.objects.filter(row__filing=filing).select_related("saved_by"):
+    for cell in Cell.objects.filter(row__filing=filing).select_related("saved_by").defer("saved_by__phone"):
         found[cell.row_id][cell.column] = cell
     return found
 

@@ -70,7 +70,8 @@ def record_cells(filing: Filing, edits: list[Edit], actor: Actor) -> Outcome:
         raise Closed(door.why)
     spec = spec_of(locked.edition)
     rows = {row.pk: row for row in locked.rows.filter(pk__in={edit.row for edit in edits})}
-    have = {(c.row_id, c.column): c for c in Cell.objects.filter(row__in=rows).select_related("saved_by")}
+    cells = Cell.objects.filter(row__in=rows).select_related("saved_by").defer("saved_by__phone")
+    have = {(cell.row_id, cell.column): cell for cell in cells}
     outcome, changed = Outcome(), []
     for edit in _last_of_each(edits):
         _take(edit, spec, rows, have.get((edit.row, edit.column)), door, outcome, changed)

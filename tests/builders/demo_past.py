@@ -1,0 +1,104 @@
+"""The demo's finished periods: thirteen cities, both forms, received and issued; a return, a late one, an extension."""
+
+from datetime import timedelta
+
+from portal import clock
+from portal.models import Role
+from portal.queries import organisations
+from reporting.finalising import finalise
+from reporting.models import Period
+from reporting.services import extensions, opening
+from reporting.services.periods import end_of
+from reporting.workflow_extensions import EXTENSION
+from tests.builders.filings import AFiling, someone
+from tests.builders.places import a_city, the_province
+
+FINISHED = ("2019H1", "2019Y", "2020H1")
+NOTHING_DONE = "示例:本期未面向建档立卡家庭招生、培训"
+NO_SCHOOL = "示例:我市无附件1院校,本期各培训机构均无建档立卡人员招生、培训"
+NIL = ("七台河", "大兴安岭")  # in 附件2, every period
+LATE = {("2019H1", "黑河", "attachment3"): 2, ("2019Y", "鸡西", "attachment2"): 1}  # days
+RETURNED = {("2019Y", "绥化", "attachment3"), ("2020H1", "牡丹江", "attachment2")}
+EXTENDED = ("2020H1", "大兴安岭", 5)  # days
+# 佳木斯's 附件2 of 2020全年 as the demo shows it; what came before leads up to it.
+JIAMUSI = {
+    "佳木斯技师学院": (132, 41, 118, 37, 35, 260, 188),
+    "桦南县职业技术学校": (86, 22, 61, 18, 15, 140, 96),
+    "富锦市技工学校": (54, 17, 49, 12, 14, 95, 61),
+    "同江市职教中心": (71, 19, 52, 16, 15, 120, 77),
+    "汤原县职业培训中心": (None, None, None, None, None, 210, 143),
+    "东风区就业培训学校": (None, None, None, None, None, 88, 52),
+}
+COLUMNS = ("c3", "c4", "c5", "c6", "c7", "c8", "c9")
+SHARE = {"2019H1": 0.42, "2019Y": 0.86, "2020H1": 0.5, "2020Y": 1}
+# Last year's numbers that make two 核实 of this year's; this June's that the picture of the panel shows.
+EXACT = {
+    ("2019Y", "佳木斯技师学院", "c3"): 84,
+    ("2019Y", "桦南县职业技术学校", "c4"): 12,
+    ("2019Y", "富锦市技工学校", "c7"): 10,
+    ("2020H1", "富锦市技工学校", "c7"): 6,
+}
+
+
+def jiamusi(code: str) -> dict[tuple[str, str], int]:
+    """佳木斯's numbers of 附件2 in a period, by school and column; 不适用 is left out."""
+    found = {}
+    for label, values in JIAMUSI.items():
+        for column, value in zip(COLUMNS, values, strict=True):
+            if value is not None:
+                found[label, column] = EXACT.get((code, label, column), int(value * SHARE[code]))
+    return found
+
+
+def finish(period: Period) -> None:
+    """All filings of a period from the first number to 定稿."""
+    opening.open_filings(period)
+    _extend(period)
+    cities = list(organisations.city_bureaus())
+    for form in ("attachment3", "attachment2"):  # 附件2 is checked against the other
+        for place, unit in enumerate(cities):
+            city = unit.region.name.removesuffix("市").removesuffix("地区")
+            start = period.opens_at + timedelta(days=1 + (place * 5) % 13, hours=9, minutes=7 * place)
+            _one(AFiling(unit, form, period, start), city, period.code)
+    with clock.frozen(period.locks_at + timedelta(days=4, hours=10)):
+        lead = someone(Role.FINALISER, the_province())
+        for form in ("attachment2", "attachment3"):
+            finalise(form, period, "", lead)
+
+
+def _one(filing: AFiling, city: str, code: str) -> None:
+    form = filing.now.form
+    if form == "attachment2" and city in NIL:
+        filing.struck(NOTHING_DONE).nil(NO_SCHOOL)
+    else:
+        changed = jiamusi(code) if (form, city) == ("attachment2", "佳木斯") else None
+        filing.filled(changed).explained()
+    late = LATE.get((code, city, form))
+    if late:
+        filing.at = filing.now.period.due_at + timedelta(days=late - 1, hours=10)
+    filing.sent()
+    if (code, city, form) in RETURNED:
+        _return(filing)
+    filing.at += timedelta(days=1)
+    filing.received()
+
+
+def _return(filing: AFiling) -> None:
+    row, column = filing.now.rows.filter(struck="").first(), "c8"
+    value = row.cells.get(column=column).value
+    filing.at += timedelta(hours=20)
+    filing.returned([(row, column, "与上期口径不一致,请核对")], "示例:请核对标出的数是否含已退出户")
+    filing.typed({(row.pk, column): value + 1}).explained().sent()
+
+
+def _extend(period: Period) -> None:
+    code, city, days = EXTENDED
+    if code != period.code:
+        return
+    with clock.frozen(period.due_at - timedelta(days=2, hours=8)):
+        unit = a_city(city)
+        until = end_of((period.due_at + timedelta(days=days - 1)).date())
+        asked = extensions.ask(
+            period, until, "示例:连日强降雨,部分林区道路中断,数据不能按时汇总", someone(Role.FILLER, unit)
+        )
+        EXTENSION.perform(asked, "grant", someone(Role.REVIEWER, the_province()), until=until, reason="同意")
