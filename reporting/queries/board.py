@@ -13,8 +13,9 @@ from reporting.models import Filing, Period, Slip
 from reporting.queries import totals
 from reporting.queries.periods import Due, comparable, dues_of
 from reporting.queries.progress import progress_by_filing
-from reporting.queries.standings import NOT_SENT, Standing, expected_units, standings
-from reporting.rollup import Figures, Line, add
+from reporting.queries.province_total import province_total
+from reporting.queries.standings import DRAFT, NOT_SENT, RECEIVED, Standing, expected_units, standings
+from reporting.rollup import Figures
 
 State = Filing.State
 
@@ -101,7 +102,7 @@ class Board:
 
 
 def board(scope: Scope, period: Period, basis: str) -> Board:
-    """The board; a handful of statements per form, whatever the number of units and rows."""
+    """The province's board; a handful of statements per form, whatever the number of units and rows."""
     found = standings(scope, [period])
     by_form: dict[str, list[Standing]] = {}
     for one in found:
@@ -109,7 +110,7 @@ def board(scope: Scope, period: Period, basis: str) -> Board:
     specs = [totals.spec_in(form, ones) for form, ones in by_form.items()]
     figures = {spec.code: _totals(scope, period, basis, spec, by_form[spec.code]) for spec in specs}
     last_year = comparable(period).last_year
-    before = _before(scope, last_year, basis, specs) if last_year else {}
+    before = _before(last_year, basis, by_form)
     rows = _rows(expected_units(scope), _places(found, period))
     return Board(period, basis, clock.now(), specs, rows, figures, last_year, before)
 
@@ -119,14 +120,13 @@ def _totals(scope: Scope, period: Period, basis: str, spec: FormSpec, found: lis
     return totals.Totals(spec.code, period, basis, spec, found, lines)
 
 
-def _before(scope: Scope, period: Period, basis: str, specs: list[FormSpec]) -> dict[str, Figures]:
-    found = standings(scope, [period])
-    return {spec.code: add(line.figures for line in _lines_of(scope, spec, found, basis)) for spec in specs}
-
-
-def _lines_of(scope: Scope, spec: FormSpec, found: list[Standing], basis: str) -> list[Line]:
-    of_form = [one for one in found if one.filing.form == spec.code]
-    return totals.read_lines(scope, spec, of_form, basis, by_row=False)
+def _before(period: Period | None, basis: str, by_form: dict[str, list[Standing]]) -> dict[str, Figures]:
+    """The province's totals a year ago; then everything is long in, so the draft is compared with what was received."""
+    if period is None:
+        return {}
+    editions = [max((one.filing.edition for one in ones), key=lambda e: e.number) for ones in by_form.values()]
+    past = RECEIVED if basis == DRAFT else basis
+    return {edition.code: province_total(edition, period, past) for edition in editions}
 
 
 def _places(found: list[Standing], period: Period) -> list[Place]:

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_GET
 from portal import access
 from portal.services.exporting import take_out
 from reporting.models import Period
-from reporting.permissions import VIEW, VIEW_ROWS
+from reporting.permissions import ROWS_ONLY, VIEW, VIEW_ROWS
 from reporting.presenters import board as board_words
 from reporting.presenters import totals as words
+from reporting.presenters.own_rows import newest
 from reporting.presenters.tables import FigureTable
 from reporting.queries import periods
 from reporting.queries.compare import compare
@@ -27,7 +28,10 @@ from reporting.views.asked import basis_asked, one_of, period_of, wants_workbook
 @require_GET
 @access.page(VIEW_ROWS)
 def current(request: HttpRequest) -> HttpResponse:
-    """The first form of the current period."""
+    """The first form of the current period; a school or county is led to the newest figures of its own row."""
+    own = newest(request.actor) if access.may(request.actor, ROWS_ONLY) else None
+    if own is not None:
+        return redirect(reverse("totals", args=[own.form, own.period.code]))
     editions, period = newest_editions(), periods.current()
     if not editions or period is None:
         raise Http404("还没有表式或报送期。")

@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from portal import clock
 from portal.scope import Scope
 from reporting.queries import totals
+from reporting.queries.province_total import province_total
 from reporting.queries.standings import DRAFT, ISSUED, RECEIVED, SENT
+from reporting.services.filling import set_not_applicable
 from tests.builders.places import a_county
 from tests.reporting import filed
 
@@ -120,3 +122,25 @@ def test_queries_do_not_grow_with_cities(year, read_lines):
 def test_a_question_without_an_answer_exits_2(year, capsys, words, told):
     code, answer = printed(capsys, *words)
     assert code == 2 and told in answer["error"]
+
+
+def test_the_provinces_total_is_one_statement_and_the_sum_of_the_cities(year):
+    with clock.frozen(filed.in_time(year)):
+        bureau = filed.Bureau("佳木斯")
+        filing = bureau.fill(bureau.filing("attachment3", year), 5)
+        set_not_applicable(filing, filing.rows.first().pk, "c22", "示例:本县没有网上拨付", bureau.filler)
+        filed.receive(bureau.send(bureau.again(filing)), filed.a_reviewer())
+        hegang = filed.Bureau("鹤岗")
+        hegang.send(hegang.fill(hegang.filing("attachment3", year), 3))
+        qitaihe = filed.Bureau("七台河")
+        filed.receive(qitaihe.send(qitaihe.nil(qitaihe.filing("attachment2", year))), filed.a_reviewer())
+    edition = filing.edition
+    for basis in (RECEIVED, SENT, ISSUED):
+        total = province_total(edition, year, basis)
+        assert total == totals.by_city(PROVINCE, "attachment3", year, basis).total
+    received = province_total(edition, year, RECEIVED)
+    assert received["c22"].applicable == received["c5"].applicable - 1 and received["c22"].whole
+    assert province_total(filed.FormEdition.objects.get(code="attachment2"), year, RECEIVED) == {}
+    with CaptureQueriesContext(connection) as asked:
+        province_total(edition, year, SENT)
+    assert len(asked) <= 2
