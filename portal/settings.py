@@ -124,6 +124,7 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "signin"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
+SIGNIN_FAILURES_PER_ADDRESS = 50  # a whole office may share one address
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "portal.views.signin.locked_out"
 AXES_CLIENT_IP_CALLABLE = "portal.middleware.address_of"

@@ -106,6 +106,13 @@ def locked() -> dict[str, dict]:
     return found
 
 
+def failures_from(address: str | None) -> int:
+    """Wrong passwords from one address, whatever the accounts, within the time a lock lasts."""
+    since = clock.real() - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    tries = AccessAttempt.objects.filter(ip_address=address, attempt_time__gte=since)
+    return tries.aggregate(total=Sum("failures_since_start"))["total"] or 0
+
+
 def locked_until(username: str):
     """When the newest lock of a user name ends (real time); None where it has none."""
     newest = AccessAttempt.objects.filter(username__iexact=username).order_by("-attempt_time").first()

@@ -18,6 +18,9 @@ from portal.queries import accounts
 from portal.services import signing_in
 
 
+THROTTLED = "这个网络地址上口令不对的次数太多,请 15 分钟后再试。"
+
+
 class SignInForm(AuthenticationForm):
     """Account and password, with errors that say what to do."""
 
@@ -50,6 +53,12 @@ class SignIn(LoginView):
     template_name = "portal/signin.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def post(self, request, *args, **kwargs) -> HttpResponse:
+        """Throttled: many wrong passwords from one address, spread over accounts, stop the address for a while."""
+        if accounts.failures_from(request.actor.address) >= settings.SIGNIN_FAILURES_PER_ADDRESS:
+            return render(request, "portal/locked.html", {"message": THROTTLED}, status=429)
+        return super().post(request, *args, **kwargs)
 
     def form_valid(self, form) -> HttpResponse:
         """Audit first: who cannot be recorded does not come in."""

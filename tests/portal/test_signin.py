@@ -79,6 +79,15 @@ def test_five_wrong_passwords_lock_until_a_stated_minute(client, filler):
     assert client.get("/").status_code == 302
 
 
+def test_one_address_cannot_try_all_accounts(client, filler, settings):
+    settings.SIGNIN_FAILURES_PER_ADDRESS = 3
+    for n in range(3):
+        sign_in(client, f"nobody-{n}", "x")
+    stopped = sign_in(client)
+    assert stopped.status_code == 429 and "15 分钟后再试" in stopped.content.decode()
+    assert client.post("/signin/", {"username": "x", "password": "x"}, REMOTE_ADDR="10.0.0.9").status_code == 200
+
+
 def test_the_security_administrator_unlocks(client, filler):
     for _ in range(5):
         sign_in(client, password="x")
