@@ -142,7 +142,7 @@ def _asked() -> Iterator[Todo]:
         yield Todo(title, below, Badge("待批", "warn"), wait, "", "", action)
     for one in read.asked_extensions():
         title = f"延期申请 {one.unit} {one.period}"
-        action = Button("去批复", reverse("extensions"), label=f"去批复 {title}")
+        action = Button("去批复", reverse("calendar"), label=f"去批复 {title}")
         below = f"申请延至{calendar.deadline(one.until)} · {one.reason}"
         yield Todo(title, below, Badge("待批", "warn"), waited(one.asked_at, now), "", "", action)
 
