@@ -17,7 +17,6 @@ from portal.middleware import SEEN, before_password
 from portal.queries import accounts
 from portal.services import signing_in
 
-
 THROTTLED = "这个网络地址上口令不对的次数太多,请 15 分钟后再试。"
 
 
