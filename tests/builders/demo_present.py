@@ -109,7 +109,7 @@ def _received() -> None:
 
 
 def _still_filling() -> None:
-    """大庆 and 伊春 owe reasons; 大兴安岭 waits with a nil return; 鸡西 and 黑河 have hardly begun, 黑河 wants more time."""
+    """大庆 and 伊春 owe reasons; 大兴安岭 waits with a nil return; 鸡西 and 黑河 are behind, 黑河 wants more time."""
     third = _form("大庆", "attachment3", 29)
     row = third.now.rows.first()
     third.typed({(row.pk, "c14"): row.cells.get(column="c5").value + 12})

@@ -1,7 +1,7 @@
 """Invented numbers that are plausible: seeded by the row's key, growing over the periods, and passing the checks.
 
-Everything of a row follows from a few base values by steps that only grow with the period, so that a whole year is never
-below its half-year, and last year never far from this one.
+Everything of a row follows from a few base values by steps that only grow with the period, so that a whole year is
+never below its half-year, and last year never far from this one.
 """
 
 from dataclasses import dataclass

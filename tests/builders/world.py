@@ -1,6 +1,6 @@
 """A small named world: a test says only in what it differs from it.
 
-佳木斯 has a clerk and a lead, the province a reviewer and a finaliser; the pairings that cross city borders are here too:
+佳木斯 has a clerk and a lead, the province a reviewer and a finaliser; the pairings that cross city borders are here:
 绥滨 (鹤岗) with school 8 (伊春), 兰西 (绥化) with school 3 (哈尔滨).
 """
 
