@@ -62,6 +62,7 @@ class Finding:
 
     @property
     def message(self) -> str:
+        """What was found, in Chinese: row, column, both values and the rule."""
         rule, spec = self.rule, self.rule.spec
         if self.outcome == "failed":
             return rule.template.render(spec, self.row_label, self.verdict, rule.columns[0], self.voice)

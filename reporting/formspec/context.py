@@ -22,6 +22,7 @@ class RowValues:
     struck: bool = False
 
     def applies(self, column: str) -> bool:
+        """Whether the column is filled in this row at all; 不适用 is neither blank nor zero."""
         return not self.struck and (self.applicable is None or column in self.applicable)
 
 
