@@ -30,6 +30,7 @@ def filing_page(actor: Actor, filing: Filing, refused: dict) -> dict:
     judged = judge(filing, page.findings)
     own = actor.organisation is not None and actor.organisation.pk == filing.unit_id
     base = f"/filings/{filing.pk}"
+    found = buttons(filing, actor, own)
     return {
         "filing": filing,
         "base": base,
@@ -47,7 +48,8 @@ def filing_page(actor: Actor, filing: Filing, refused: dict) -> dict:
         "may_fill": own and access.may(actor, FILL),
         "door": page.door,
         "slip": _slip(filing, page),
-        "buttons": buttons(filing, actor, own),
+        "buttons": found,
+        "primary": next((one for one in found if one["primary"]), None),
         "can_return": filing.state == State.REVIEWING and access.may(actor, FILING.transitions["return"].permission),
         "can_correct": own and filing.state in (State.RECEIVED, State.FINAL) and live_slip(filing) is None,
         "can_nil": own and page.door.whole and not filing.nil and access.may(actor, FILL),
