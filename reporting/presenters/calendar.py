@@ -7,7 +7,7 @@ from portal.actor import Actor
 from portal.components import Badge
 from reporting.models import Extension, Period
 from reporting.permissions import CHANGE_CALENDAR, CITY, EXTEND
-from reporting.queries.calendar import all_periods, extensions_of
+from reporting.queries.calendar import all_periods, extensions_of, unfinished_periods
 from reporting.queries.periods import by_code
 from reporting.services.periods import FIELDS, words
 
@@ -27,8 +27,9 @@ def calendar_page(actor: Actor) -> dict:
     by_period = defaultdict(list)
     for one in extensions_of(actor):
         by_period[one.period_id].append(_extension(one))
-    periods = [_period(one, by_period[one.pk]) for one in all_periods()]
     may_ask = access.may(actor, CITY)
+    unfinished = unfinished_periods(actor) if may_ask else set()
+    periods = [_period(one, by_period[one.pk], one.pk in unfinished) for one in all_periods()]
     return {
         "reading": READING,
         "periods": periods,
@@ -39,7 +40,7 @@ def calendar_page(actor: Actor) -> dict:
     }
 
 
-def _period(period: Period, extensions: list[dict]) -> dict:
+def _period(period: Period, extensions: list[dict], unfinished: bool) -> dict:
     now = clock.now()
     last_day = calendar.closing_day(period.due_at, with_year=True)
     weekday = calendar.WEEKDAYS[calendar.closing_date(period.due_at).weekday()]
@@ -55,9 +56,7 @@ def _period(period: Period, extensions: list[dict]) -> dict:
         "locks": calendar.deadline(period.locks_at, True),
         "changes": [(one, TITLES[one.field], calendar.stamp(one.at)) for one in period.changes.all()],
         "extensions": extensions,
-        "open": period.opens_at <= now < period.locks_at,
-        "askable": period.opens_at <= now and not live,
-        "upcoming": now < period.opens_at,
+        "askable": unfinished and period.opens_at <= now and not live,
     }
 
 

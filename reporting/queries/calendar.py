@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from portal.access import get_visible_or_404
 from portal.actor import Actor
-from reporting.models import Extension, Period
+from reporting.models import Extension, Filing, Period
 
 
 def all_periods() -> QuerySet[Period]:
@@ -20,3 +20,9 @@ def extensions_of(actor: Actor) -> QuerySet[Extension]:
 def get_extension(actor: Actor, pk: int) -> Extension:
     """The extension in scope, else 404."""
     return get_visible_or_404(Extension.objects.select_related("unit", "period"), actor, pk=pk)
+
+
+def unfinished_periods(actor: Actor) -> set[int]:
+    """Periods in which the actor's unit has a form that was not received yet: where more time is of use."""
+    own = Filing.objects.filter(unit=actor.organisation, received_version=None)
+    return set(own.values_list("period_id", flat=True))
