@@ -72,7 +72,9 @@ def left(moment: datetime, now: datetime) -> str:
     if rest >= timedelta(days=1):
         return f"还有 {rest.days} 天"
     hours, minutes = divmod(int(rest.total_seconds()) // 60, 60)
-    return f"还有 {hours} 小时" if hours else f"还有 {minutes} 分钟"
+    if hours:
+        return f"还有 {hours} 小时"
+    return f"还有 {minutes} 分钟" if minutes else "还有不到 1 分钟"
 
 
 def days_late(due: datetime, moment: datetime) -> int:

@@ -5,11 +5,13 @@ from collections import defaultdict
 from portal import access, calendar, clock
 from portal.actor import Actor
 from portal.components import Badge
+from portal.models import Transition
 from reporting.models import Extension, Period
 from reporting.permissions import CHANGE_CALENDAR, CITY, EXTEND
-from reporting.queries.calendar import all_periods, extensions_of, unfinished_periods
+from reporting.queries.calendar import all_periods, answers_to, extensions_of, unfinished_periods
 from reporting.queries.periods import by_code
 from reporting.services.periods import FIELDS, words
+from reporting.workflow_extensions import EXTENSION
 
 READING = "“6月10日和12月10日前”按当日24时(北京时间)止理解;遇周末不顺延,确需改期的由省厅修改并注明理由。"
 TITLES = {
@@ -19,14 +21,17 @@ TITLES = {
     "due_at": "截止(当日24时)",
     "locks_at": "锁定(当日24时)",
 }
+ANSWERED = {name: step.title for name, step in EXTENSION.transitions.items()}
 TONES = {Extension.State.ASKED: "warn", Extension.State.GRANTED: "good", Extension.State.REFUSED: "bad"}
 
 
 def calendar_page(actor: Actor) -> dict:
     """The template context of the calendar."""
     by_period = defaultdict(list)
-    for one in extensions_of(actor):
-        by_period[one.period_id].append(_extension(one))
+    extensions = list(extensions_of(actor))
+    answers = answers_to(extensions)
+    for one in extensions:
+        by_period[one.period_id].append(_extension(one, answers[one.pk]))
     may_ask = access.may(actor, CITY)
     unfinished = unfinished_periods(actor) if may_ask else set()
     periods = [_period(one, by_period[one.pk], one.pk in unfinished) for one in all_periods()]
@@ -68,7 +73,7 @@ def _state(period: Period, now) -> Badge:
     return Badge("已截止,未锁定", "warn") if now < period.locks_at else Badge("已锁定")
 
 
-def _extension(one: Extension) -> dict:
+def _extension(one: Extension, answers: list[Transition]) -> dict:
     return {
         "extension": one,
         "state": Badge(one.get_state_display(), TONES[one.state]),
@@ -77,7 +82,15 @@ def _extension(one: Extension) -> dict:
         "asked": calendar.stamp(one.asked_at),
         "live": one.state in (Extension.State.ASKED, Extension.State.GRANTED),
         "waits": one.state == Extension.State.ASKED,
+        "granted": one.state == Extension.State.GRANTED,
+        "answers": [_answer(step) for step in answers],
     }
+
+
+def _answer(step: Transition) -> str:
+    """«李某 6月8日 16:20 批准延期:同意»."""
+    who = step.actor.name if step.actor else ""
+    return f"{who} {calendar.stamp(step.at)} {ANSWERED[step.name]}" + (f":{step.reason}" if step.reason else "")
 
 
 def change_page(code: str, typed: dict, problems: list[str]) -> dict | None:

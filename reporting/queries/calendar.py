@@ -1,9 +1,13 @@
 """The calendar's rows: periods with their changes and the extensions in scope."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from portal.access import get_visible_or_404
 from portal.actor import Actor
+from portal.models import Transition
 from reporting.models import Extension, Filing, Period
 
 
@@ -15,6 +19,15 @@ def all_periods() -> QuerySet[Period]:
 def extensions_of(actor: Actor) -> QuerySet[Extension]:
     """Extensions the actor may see, newest first."""
     return Extension.objects.visible_to(actor.scope).select_related("unit__region", "period", "asked_by")
+
+
+def answers_to(extensions: Iterable[Extension]) -> dict[int, list[Transition]]:
+    """What the province did with each extension, by its number, oldest first: who, when, why."""
+    found = defaultdict(list)
+    steps = Transition.objects.filter(machine="extension", object_id__in=[one.pk for one in extensions])
+    for step in steps.select_related("actor").defer("actor__phone"):
+        found[step.object_id].append(step)
+    return found
 
 
 def get_extension(actor: Actor, pk: int) -> Extension:

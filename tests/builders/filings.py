@@ -1,7 +1,7 @@
 """Filings as they come to be: each step through the services that people use.
 
-``a_filing("佳木斯", "attachment2", "2020Y").filled().explained().sent().received()``. Steps before the one asked for are
-not taken by themselves, except that ``sent`` hands in first and ``received`` and ``returned`` begin the review.
+``a_filing("佳木斯", "attachment2", "2020Y").filled().explained().sent().received()``. Steps before the one asked for
+are not taken by themselves, except that ``sent`` hands in first and ``received`` and ``returned`` begin the review.
 With ``at`` the steps happen at that moment and a few hours after one another; without it at the clock of the caller.
 """
 
