@@ -1,7 +1,8 @@
 """The first page after sign-in: apps plug in what is to be done by each duty, and panels beside it.
 
-``todo`` builders give lines of one table, ``panel`` builders white boxes below it, ``fact`` builders words for the line
-under the heading. Each is called only for a duty that carries its permission.
+``todo`` builders give lines of one table, ``panel`` builders white boxes below it, ``fact`` builders words for the
+line under the heading, ``count`` builders the number beside 待办. Each is called only for a duty that carries its
+permission.
 """
 
 from collections.abc import Callable, Iterable
@@ -38,6 +39,7 @@ class Part:
 _todos: list[Part] = []
 _panels: list[Part] = []
 _facts: list[Part] = []
+_counts: list[Part] = []
 
 
 def todo(order: int, permission: str, build: Callable[[Actor], Iterable[Todo]]) -> None:
@@ -53,6 +55,16 @@ def panel(order: int, permission: str, build: Callable[[Actor], Panel | None]) -
 def fact(order: int, permission: str, build: Callable[[Actor], str]) -> None:
     """Plug in words for the line under the heading."""
     _facts.append(Part(order, permission, build))
+
+
+def count(permission: str, build: Callable[[Actor], int]) -> None:
+    """Plug in how many things wait for this duty: the number beside 待办, asked on every page, so it must be cheap."""
+    _counts.append(Part(0, permission, build))
+
+
+def waiting(actor: Actor) -> int:
+    """How many things wait for this duty."""
+    return sum(part.build(actor) for part in _parts(_counts, actor))
 
 
 def todos(actor: Actor) -> list[Todo]:

@@ -1,6 +1,6 @@
 """The portal's own entries in its registries: permissions, navigation, jobs. Called once, by AppConfig.ready()."""
 
-from portal import audit, audit_chain, handover, jobs, nav, permissions
+from portal import audit, audit_chain, handover, home, jobs, nav, permissions
 from portal.services import messages
 
 SEAL = "audit.seal"
@@ -17,7 +17,7 @@ def plug() -> None:
     jobs.every(60, SEAL)
     audit.declare("keys.rotate", "更换加密密钥")  # recorded by a command
     handover.register("未读通知", messages.hand_over)
-    nav.add(0, "待办", "home", permissions.HOME)
+    nav.add(0, "待办", "home", permissions.HOME, home.waiting)
     nav.add(80, "账号", "accounts", permissions.ACCOUNTS)
     nav.add(82, "岗位", "duties", permissions.DUTIES)
     nav.add(84, "账号锁定", "locks", permissions.UNLOCK)

@@ -1,15 +1,19 @@
 """What the province's pages plug in: the first page's lines and boxes, and their entries at the left."""
 
 from portal import home, nav
-from reporting.permissions import BOARD, CITY, FINALISE, REVIEW, ROWS_ONLY, VIEW, VIEW_ROWS
+from reporting.permissions import BOARD, CITY, CONFIRM, FILL, FINALISE, REVIEW, ROWS_ONLY, VIEW, VIEW_ROWS
 from reporting.presenters import home as words
 from reporting.presenters import own_rows
+from reporting.queries import waiting
 
 home.fact(10, VIEW_ROWS, words.current_fact)
 home.todo(10, CITY, words.own_todos)
 home.todo(20, REVIEW, words.review_todos)
 home.todo(30, FINALISE, words.issue_todos)
 home.todo(40, BOARD, words.missing_todos)
+home.count(FILL, waiting.to_fill)
+home.count(CONFIRM, waiting.to_confirm)
+home.count(REVIEW, waiting.to_review)
 home.panel(10, CITY, words.earlier_panel)
 home.panel(11, BOARD, words.progress_panel)
 home.panel(20, VIEW, words.recent_panel)

@@ -128,7 +128,7 @@ def review_todos(actor: Actor) -> Iterator[Todo]:
         action = Button("去审核", reverse("filing", args=[filing.pk]), label=label)
         yield Todo(title, below, place_badge_of(filing), waited(sent.sent_at, now), "", "", action)
     if len(waiting) > SHOWN:
-        action = Button("看全部", f"{reverse('filings')}?state=sent")
+        action = Button("看板", reverse("board"))
         yield Todo(f"另有 {len(waiting) - SHOWN} 张表待审核", "按上报先后", Badge("已上报", "info"), action=action)
     yield from _asked()
 

@@ -169,7 +169,8 @@ def lines_table(found: Comparison, title: str, column: Column, axis: str) -> Fig
     heads += [Heading(year.period.title, "num", heading(column, "Y").book) for year in found.years]
     rows = []
     for line in found.keys():
-        names = [text(line.city)] + ([text(line.label)] if axis == "row" else [])
+        label = f"{line.label}(原区划)" if line.key in found.retired else line.label
+        names = [text(line.city)] + ([text(label)] if axis == "row" else [])
         rows.append([*names, *[_past(found, year, line, column) for year in found.years]])
     foot = [text("总计")] + ([text("")] if axis == "row" else [])
     foot += [figure(year.total.get(column.key, NOTHING), column) for year in found.years]
@@ -181,7 +182,9 @@ def _past(found: Comparison, year: Year, line: Line, column: Column) -> Value:
     if there is not None and there.nil:
         return text("零报告")
     value = found.figure(year, line.key, column.key)
-    return Value("", None) if value is None else figure(value, column)
+    if value is None:  # the city reported, this row did not exist then (or no longer): nothing to compare with
+        return text("—") if line.city_code in year.units else text("")
+    return figure(value, column)
 
 
 def drill_table(found: Drill, title: str, actor: Actor) -> FigureTable:
@@ -223,7 +226,7 @@ def region_notes(found: Comparison) -> list[str]:
     """What a reader of a comparison by county must know about codes that were retired."""
     if not found.retired:
         return []
-    names = "、".join(found.retired)
+    names = "、".join(found.retired_names)
     return [
         f"{names}的区划代码已停用,与现区划的对应关系不明(推定),按县比较自2019年全年起;市(地)合计不受影响,逐期可比。"
     ]

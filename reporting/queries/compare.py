@@ -1,7 +1,7 @@
 """Earlier periods beside this one: June with June, December with December, never added. 下半年 is only a difference."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from portal.models import RegionSuccession
 from portal.scope import Scope
@@ -36,7 +36,11 @@ class Year:
 
     def line(self, key: str) -> Line | None:
         """The line of a city or a row."""
-        return next((line for line in self.lines if line.key == key), None)
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> dict[str, Line]:
+        return {line.key: line for line in self.lines}
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class Comparison:
     spec: FormSpec
     years: list[Year]
     halves: dict[int, Year]
-    retired: list[str]  # rows of codes whose successor is not known: 县 by 县 they begin with the first Y
+    retired: frozenset[str]  # keys of rows whose successor is not known: they stand, but are compared with nothing
 
     def second_half(self, year: Year) -> Figures | None:
         """全年 − 上半年 of the same units; of a 期末时点 column there is none. None where the units differ."""
@@ -73,6 +77,11 @@ class Comparison:
                 found.setdefault(line.key, line)
         return sorted(found.values(), key=lambda line: line.city_code)
 
+    @property
+    def retired_names(self) -> list[str]:
+        """The places of ``retired``, city by city."""
+        return [f"{line.city}{line.label}" for line in self.keys() if line.key in self.retired]
+
     def figure(self, year: Year, key: str, column: str) -> Figure | None:
         """A line's figure in a period; None where the line was not there."""
         line = year.line(key)
@@ -94,8 +103,8 @@ def compare(scope: Scope, form: str, period: Period, basis: str, by_row: bool) -
         lines = [replace(line, key=renamed.get(line.key, line.key)) for line in lines]
     years = [_year(one, found, lines, basis) for one in sorted(same, key=lambda one: one.due_at, reverse=True)]
     halves = {one.year: _year(one, found, lines, basis) for one in june}
-    gone = unknown_successors() if by_row else set()
-    return Comparison(spec, [_without(year, gone) for year in years], halves, _names(lines, gone))
+    gone = unknown_successors() & {line.key for line in lines} if by_row else set()
+    return Comparison(spec, years, halves, frozenset(gone))
 
 
 def _year(period: Period, found: list[Standing], lines: list[Line], basis: str) -> Year:
@@ -110,11 +119,3 @@ def unknown_successors() -> set[str]:
     pairs = list(RegionSuccession.objects.values_list("old_id", "successor_id"))
     known = {old for old, _new in renamed_regions()}
     return {old for old, _new in pairs} - known
-
-
-def _without(year: Year, gone: set[str]) -> Year:
-    return Year(year.period, [line for line in year.lines if line.key not in gone], year.counted, year.expected)
-
-
-def _names(lines: Iterable[Line], gone: set[str]) -> list[str]:
-    return sorted({f"{line.city}{line.label}" for line in lines if line.key in gone})

@@ -1,8 +1,10 @@
 """How many things wait for a person: the counts beside the entries at the left."""
 
-from portal import access
+from django.db.models import Exists, OuterRef, Q
+
+from portal import access, clock
 from portal.actor import Actor
-from reporting.models import Slip
+from reporting.models import Extension, Filing, Slip
 from reporting.permissions import REVIEW
 
 
@@ -10,3 +12,25 @@ def open_slips(actor: Actor) -> int:
     """For the province corrections asked for, for a city slips that wait for its numbers."""
     state = Slip.State.ASKED if access.may(actor, REVIEW) else Slip.State.OPEN
     return Slip.objects.visible_to(actor.scope).filter(state=state).count()
+
+
+def to_fill(actor: Actor) -> int:
+    """The unit's forms that can be typed into now: open, given more time, or sent back with marks."""
+    now, own = clock.now(), Filing.objects.filter(unit=actor.organisation, period__opens_at__lte=clock.now())
+    longer = Extension.objects.filter(
+        unit=OuterRef("unit"), period=OuterRef("period"), state=Extension.State.GRANTED, until__gt=now
+    )
+    marked = Slip.objects.filter(filing=OuterRef("pk"), state=Slip.State.OPEN)
+    state = Filing.State
+    mine = own.filter(state__in=[state.EMPTY, state.FILLING, state.RETURNED])
+    return mine.filter(Q(period__locks_at__gt=now) | Exists(longer) | Exists(marked)).count()
+
+
+def to_confirm(actor: Actor) -> int:
+    """The unit's forms that wait for the 负责人."""
+    return Filing.objects.filter(unit=actor.organisation, state=Filing.State.CONFIRMING).count()
+
+
+def to_review(actor: Actor) -> int:
+    """What the cities have sent."""
+    return Filing.objects.filter(state__in=[Filing.State.SENT, Filing.State.REVIEWING]).count()

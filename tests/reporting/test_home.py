@@ -37,6 +37,7 @@ def test_a_filler_sees_both_forms_with_days_left_and_fullness(client, year):
     assert "2019年12月5日 星期四" in text and "2019年全年报表 12月10日24时截止,还有 5 天" in text
     assert "附件2 技工院校技能脱贫攻坚进展情况表" in text and "未填报" in text and "去填报" in text
     assert "0/7 格" in text and text.count("btn-primary") == 1
+    assert '<span>待办</span><b class="count">2<' in text
 
 
 def test_the_button_leads_to_the_cell_that_blocks(client, year):

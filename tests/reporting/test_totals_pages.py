@@ -78,6 +78,7 @@ def test_counties_of_unknown_successors_begin_with_the_whole_year(client, years)
     url = "/totals/attachment3/2020H1/?by=compare&column=c5&group="
     text = page(client, filed.a_reviewer(), url + "row")
     assert "(推定)" in text and "按县比较自2019年全年起" in text
+    assert "乌伊岭区(原区划) — 4" in text and "丰林县 5 —" in text
     assert "推定" not in page(client, filed.a_reviewer(), url + "city")
 
 
