@@ -20,6 +20,9 @@ class Issue(models.Model):
         verbose_name = verbose_name_plural = "定稿"
         constraints = [models.UniqueConstraint(fields=["form", "period"], name="issue_once")]
 
+    def __str__(self) -> str:
+        return f"{self.form} {self.period} 定稿"
+
 
 class IssueLine(models.Model):
     """Which version of a unit's filing the issue counts."""

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from portal.components import Badge, Empty, Lines, Link, Progress, Row, Side, Table
 from portal.components import Column as Head
-from portal.components import Empty, Lines, Link, Row, Table
 from portal.workbook import writer
 from reporting.formspec.spec import Column
 from reporting.formspec.values import format_value
@@ -57,6 +57,26 @@ class FigureTable:
         """Headings and rows of the workbook, 总计 last."""
         rows = [[value.plain for value in row] for row in [*self.rows, *([self.foot] if self.foot else [])]]
         return [writer.Column(head.title, head.book) for head in self.heads], rows
+
+
+def list_book(table: Table) -> tuple[list[writer.Column], list[list[str]]]:
+    """A list as a workbook: the words of its cells, without the column of buttons."""
+    kept = [place for place, column in enumerate(table.columns) if column.kind != "action"]
+    heads = [writer.Column(table.columns[place].title) for place in kept]
+    return heads, [[words_of(row.values[place]) for place in kept] for row in table.rows]
+
+
+def words_of(thing: object) -> str:
+    """What a cell of a list says."""
+    if isinstance(thing, Badge | Link):
+        return thing.text
+    if isinstance(thing, Progress):
+        return f"{thing.done}/{thing.total}"
+    if isinstance(thing, Side):
+        return " ".join(words_of(part) for part in thing.parts)
+    if isinstance(thing, Lines):
+        return f"{words_of(thing.main)} {words_of(thing.below)}".strip()
+    return str(thing)
 
 
 def text(words: str, url: str = "", strong: bool = False) -> Value:

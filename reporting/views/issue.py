@@ -13,6 +13,7 @@ from reporting.finalising import finalise
 from reporting.permissions import BOARD, FINALISE, ROWS_ONLY, VIEW_ROWS
 from reporting.presenters import issues as words
 from reporting.presenters.board import checks_lines, totals_url
+from reporting.presenters.tables import list_book
 from reporting.queries import home as read_home
 from reporting.queries import issues as read
 from reporting.queries.history import history as read_history
@@ -25,6 +26,8 @@ from reporting.views.asked import period_of, wants_workbook
 def issues(request: HttpRequest) -> HttpResponse:
     """Every period and form, issued or not."""
     table = words.issue_table(read_home.tallies(), list(read.issues()), request.actor)
+    if wants_workbook(request):
+        return take_out(request.actor, "定稿", *list_book(table))
     return render(request, "reporting/issues.html", {"table": table})
 
 
@@ -81,4 +84,6 @@ def history(request: HttpRequest) -> HttpResponse:
         table = words.province_history(found)
     else:
         table = words.city_history(found)
+    if wants_workbook(request):
+        return take_out(request.actor, "历年报表", *list_book(table))
     return render(request, "reporting/history.html", {"table": table})

@@ -97,6 +97,9 @@ def test_history_by_duty(client, year):
     with clock.frozen(NOW):
         province = sign_in(client, filed.a_reviewer()).get("/history/").content.decode()
         city = sign_in(client, an_account(Role.FILLER, a_city("佳木斯"))).get("/history/").content.decode()
+        for url in ("/history/?format=xlsx", "/issue/?format=xlsx"):
+            sign_in(client, filed.a_reviewer())
+            assert client.get(url)["Content-Type"].endswith("spreadsheetml.sheet")
         county = sign_in(client, an_account(Role.COUNTY, a_county("桦南县"))).get("/history/").content.decode()
     assert "2/13" in province and "未定稿" in province
     assert "第 1 版" in city and "鹤岗" not in city
