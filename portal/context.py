@@ -17,9 +17,9 @@ def frame(request) -> dict:
     return values | {
         "duty": actor.duty,
         "unit_name": actor.organisation.name if actor.organisation else "",
-        "nav": SimpleLazyObject(lambda: _entries(request)),
+        "nav": SimpleLazyObject(lambda: _asked(request)["nav"]),
         "account_menu": SimpleLazyObject(lambda: _account_menu(request)),
-        "unread": SimpleLazyObject(lambda: messages.unread(actor.account)),
+        "unread": SimpleLazyObject(lambda: _asked(request)["unread"]),
         "messages_url": reverse("messages"),
         "help_url": reverse("help"),
         "signout_url": reverse("signout"),
@@ -61,5 +61,12 @@ def _account_menu(request) -> list[dict]:
 
 def frame_state(request) -> tuple:
     """What of the frame can change by itself: counts and the day. A page's ETag must stand on it too."""
-    counts = tuple((entry["url"], entry["count"]) for entry in _entries(request))
-    return demo_date(), messages.unread(request.actor.account), counts
+    asked = _asked(request)
+    return demo_date(), asked["unread"], tuple((entry["url"], entry["count"]) for entry in asked["nav"])
+
+
+def _asked(request) -> dict:
+    """Counts are asked once a request, whether for the ETag or for the page."""
+    if not hasattr(request, "frame"):
+        request.frame = {"nav": _entries(request), "unread": messages.unread(request.actor.account)}
+    return request.frame

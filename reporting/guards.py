@@ -19,7 +19,7 @@ def own_unit(filing: Filing, actor: Actor, data: dict) -> list[str]:
 
 def within_time(filing: Filing, actor: Actor, data: dict) -> list[str]:
     """The period is open, or the slip's own days are not over."""
-    closed = closed_by_time(due_of(filing.period, filing.unit), live_slip(filing))
+    closed = closed_by_time(_once(data, "due", lambda: due_of(filing.period, filing.unit)), _live(filing, data))
     return [closed] if closed else []
 
 
@@ -43,15 +43,23 @@ def reasons_written(filing: Filing, actor: Actor, data: dict) -> list[str]:
     return _few([one.finding.message for one in _judged(filing, data) if one.waits], WAITS_FOR_REASON)
 
 
+def _once(data: dict, name: str, ask):
+    """What several guards of a step need is worked out once; ``data`` is the step's own."""
+    if name not in data:
+        data[name] = ask()
+    return data[name]
+
+
 def _checked(filing: Filing, data: dict) -> Checked:
-    """The filing's checks, evaluated once for all guards of a step: ``data`` is the step's own."""
-    if "checked" not in data:
-        data["checked"] = checked(filing)
-    return data["checked"]
+    return _once(data, "checked", lambda: checked(filing))
 
 
 def _judged(filing: Filing, data: dict) -> list[Judged]:
-    return judge(filing, _checked(filing, data).findings)
+    return _once(data, "judged", lambda: judge(filing, _checked(filing, data).findings))
+
+
+def _live(filing: Filing, data: dict) -> Slip | None:
+    return _once(data, "slip", lambda: live_slip(filing))
 
 
 def _few(messages: list[str], title: str) -> list[str]:
@@ -61,7 +69,7 @@ def _few(messages: list[str], title: str) -> list[str]:
 
 def slip_items_done(filing: Filing, actor: Actor, data: dict) -> list[str]:
     """Every item of the open slip was saved again, or confirmed unchanged with a word why."""
-    slip = live_slip(filing)
+    slip = _live(filing, data)
     rest = slip.items.filter(done_at__isnull=True).count() if slip else 0
     return [f"{slip} 还有 {rest} 项未改。请逐项修改;核对无误的,点“核对无误”并写明理由。"] if rest else []
 
@@ -76,6 +84,13 @@ def nothing_typed(filing: Filing, actor: Actor, data: dict) -> list[str]:
     """A nil return is for a unit with nothing to report: no numbers stand in the form."""
     typed = Cell.objects.filter(row__filing=filing, row__struck="").exclude(value=None).exclude(value=0).exists()
     return ["表里已经有数,不能作零报告。请先清空,或按数上报。"] if typed else []
+
+
+def whole_form_open(filing: Filing, actor: Actor, data: dict) -> list[str]:
+    """零报告 speaks of the whole form: not while a slip unlocks some cells only."""
+    slip = _live(filing, data)
+    marked = slip is not None and slip.items.exists()
+    return [f"{slip} 只开放所列各格,不能改作零报告。"] if marked else []
 
 
 def no_live_slip(filing: Filing, actor: Actor, data: dict) -> list[str]:

@@ -30,7 +30,7 @@ def filing_page(actor: Actor, filing: Filing, refused: dict) -> dict:
     judged = judge(filing, page.findings)
     own = actor.organisation is not None and actor.organisation.pk == filing.unit_id
     base = f"/filings/{filing.pk}"
-    found = buttons(filing, actor, own)
+    found = buttons(filing, actor, own, {"checked": page.checked, "judged": judged, "due": page.door.due})
     return {
         "filing": filing,
         "base": base,
@@ -105,7 +105,7 @@ def _marked(steps: list[tuple[str, bool, str]], past: bool) -> list[Step]:
     return drawn
 
 
-def buttons(filing: Filing, actor: Actor, own: bool) -> list[dict]:
+def buttons(filing: Filing, actor: Actor, own: bool, known: dict) -> list[dict]:
     """The steps this person may take, each with why not now; the first primary one is the page's blue button."""
     drawn = []
     for step in FILING.available(filing, actor):
@@ -113,7 +113,7 @@ def buttons(filing: Filing, actor: Actor, own: bool) -> list[dict]:
             continue
         if not own and any(guard.__name__ == "own_unit" for guard in step.guards):
             continue
-        why = FILING.blockers(filing, step.name, actor)
+        why = FILING.blockers(filing, step.name, actor, known)
         drawn.append({"step": step, "why": _short(why), "primary": step.name in PRIMARY, "id": _id(step)})
     return drawn
 

@@ -3,15 +3,15 @@
 from portal import clock
 from reporting.formspec.checks import count_levels, worst_levels
 from reporting.formspec.values import format_value, plain_value
-from reporting.models import Filing
 from reporting.queries.context import FilingContext
 from reporting.queries.forms import spec_of
 from reporting.queries.sheet import checked
 from reporting.services.filling import Outcome, content
 
 
-def save_reply(filing: Filing, outcome: Outcome) -> dict:
+def save_reply(outcome: Outcome) -> dict:
     """The JSON of the cell save protocol (docs/architecture.md)."""
+    filing = outcome.filing
     spec = spec_of(filing.edition)
     state = checked(filing)
     moment = filing.saved_at or clock.now()

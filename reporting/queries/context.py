@@ -5,12 +5,10 @@ from functools import cached_property
 
 from portal.models import RegionSuccession
 from reporting.formspec.context import Past, RowValues, past_of
-from reporting.models import Cell, Filing, FilingRow, Period
+from reporting.models import Filing, FilingRow, Period
 from reporting.queries.forms import spec_of
 from reporting.queries.past import earlier_versions, past_of_version
-from reporting.queries.values import draft_cells
-
-Cells = dict[int, dict[str, Cell]]
+from reporting.queries.values import CellNow, Cells, draft_cells
 
 
 def row_values(rows: list[FilingRow], cells: Cells, columns: list[str]) -> list[RowValues]:
@@ -18,7 +16,7 @@ def row_values(rows: list[FilingRow], cells: Cells, columns: list[str]) -> list[
     return [_row(row, cells.get(row.pk, {}), columns) for row in rows]
 
 
-def _row(row: FilingRow, cells: dict[str, Cell], columns: list[str]) -> RowValues:
+def _row(row: FilingRow, cells: dict[str, CellNow], columns: list[str]) -> RowValues:
     values = {key: cell.value if cell.value is not None else (cell.text or None) for key, cell in cells.items()}
     refused = {key for key, cell in cells.items() if cell.not_applicable}
     applicable = set(columns) - refused if refused else None
@@ -36,6 +34,7 @@ class FilingContext:
         self.columns = [column.key for column in spec_of(filing.edition).columns]
         self.rows = row_values(rows, cells, self.columns)
         self.row_ids = {row.key: row.pk for row in rows}
+        self.lines = [(row, values, cells.get(row.pk, {})) for row, values in zip(rows, self.rows, strict=True)]
 
     @cached_property
     def _versions(self) -> dict[tuple[int, str], int]:
@@ -43,7 +42,7 @@ class FilingContext:
 
     @cached_property
     def _renamed(self) -> tuple[tuple[str, str], ...]:
-        return renamed_regions()
+        return renamed_regions() if self.filing.edition.axis == "counties" else ()
 
     def _past(self, year: int, half: str) -> Past | None:
         version = self._versions.get((year, half))

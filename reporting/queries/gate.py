@@ -41,11 +41,12 @@ def live_slip(filing: Filing) -> Slip | None:
 def gate(filing: Filing, actor: Actor) -> Gate:
     """What ``actor`` may type into ``filing`` now."""
     due = due_of(filing.period, filing.unit)
-    slip = live_slip(filing) if filing.state in (State.RETURNED, State.FILLING, State.CONFIRMING) else None
+    slip = live_slip(filing) if filing.state in (State.RETURNED, State.CONFIRMING) else None
     why = _closed_because(filing, actor, due, slip)
     if why:
         return Gate(False, why, due, slip)
-    cells = frozenset(slip.items.values_list("row_id", "column")) if slip else None
+    # A nil return that was sent back has no marked cell: the whole form opens.
+    cells = frozenset(slip.items.values_list("row_id", "column")) or None if slip else None
     return Gate(True, "", due, slip, cells)
 
 

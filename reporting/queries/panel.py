@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from reporting.formspec.checks import Finding, evaluate
 from reporting.formspec.spec import Column
 from reporting.formspec.values import format_value
-from reporting.models import Cell, Filing, FilingRow, SlipItem
+from reporting.models import Filing, FilingRow, SlipItem
 from reporting.queries.context import FilingContext
 from reporting.queries.forms import spec_of
-from reporting.queries.values import draft_cells
+from reporting.queries.values import CellNow, draft_cells
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class CellPanel:
 
     row: FilingRow
     column: Column
-    cell: Cell | None
+    cell: CellNow | None
     shown: str
     earlier: list[tuple[str, str]]
     findings: list[Finding]
@@ -43,7 +43,7 @@ def _about(findings: list[Finding], row_key: str, column: str) -> list[Finding]:
     return [one for one in findings if one.row_key in (row_key, None) and column in one.columns]
 
 
-def shown(cell: Cell | None, column: Column) -> str:
+def shown(cell: CellNow | None, column: Column) -> str:
     """The value as people read it; blank is blank, 不适用 a dash."""
     if cell is None:
         return ""

@@ -7,12 +7,12 @@ from reporting.formspec.checks import Finding, evaluate, worst_levels
 from reporting.formspec.context import RowValues, total_of
 from reporting.formspec.spec import Column, FormSpec
 from reporting.formspec.values import format_value
-from reporting.models import Cell, Filing, FilingRow, SlipItem
+from reporting.models import Filing, FilingRow, SlipItem
 from reporting.queries.context import FilingContext
 from reporting.queries.filings import version_differences
 from reporting.queries.forms import spec_of
 from reporting.queries.gate import Gate, gate
-from reporting.queries.values import draft_cells
+from reporting.queries.values import CellNow, draft_cells
 from reporting.renderers.sheet import Sheet, SheetCell, SheetRow, SheetTotal
 
 Levels = dict[tuple[str | None, str], str]
@@ -31,34 +31,8 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Desk:
-    """All a form page needs, read in a handful of queries whatever the size of the form."""
-
-    filing: Filing
-    spec: FormSpec
-    door: Gate
-    sheet: Sheet
-    findings: list[Finding]
-    progress: Progress
-    context: FilingContext
-
-
-def desk(filing: Filing, actor: Actor) -> Desk:
-    """The form page of ``filing`` for ``actor``."""
-    spec, door = spec_of(filing.edition), gate(filing, actor)
-    rows, cells = list(filing.rows.all()), draft_cells(filing)
-    context = FilingContext(filing, rows, cells)
-    findings = [] if filing.nil else evaluate(spec, context)
-    about = _About(door, worst_levels(findings), _marks(filing), version_differences(filing))
-    pairs = enumerate(zip(rows, context.rows, strict=True), start=1)
-    drawn = [_row(row, place, values, cells.get(row.pk, {}), spec, about) for place, (row, values) in pairs]
-    sheet = Sheet(filing.pk, filing.period.half, spec, drawn, totals(spec, context.rows), door.open, filing.revision)
-    return Desk(filing, spec, door, sheet, findings, progress(spec, context.rows, filing.nil), context)
-
-
-@dataclass(frozen=True)
 class Checked:
-    """A filing's numbers judged: what a save answers with and what guards ask."""
+    """A filing's numbers judged: what a save answers with, what guards ask, what a page draws from."""
 
     context: FilingContext
     findings: list[Finding]
@@ -72,6 +46,39 @@ def checked(filing: Filing) -> Checked:
     context = FilingContext(filing, list(filing.rows.all()), draft_cells(filing))
     findings = [] if filing.nil else evaluate(spec, context)
     return Checked(context, findings, totals(spec, context.rows), progress(spec, context.rows, filing.nil))
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All a form page needs, read in a handful of queries whatever the size of the form."""
+
+    filing: Filing
+    spec: FormSpec
+    door: Gate
+    sheet: Sheet
+    checked: Checked
+
+    @property
+    def findings(self) -> list[Finding]:
+        return self.checked.findings
+
+    @property
+    def progress(self) -> Progress:
+        return self.checked.progress
+
+    @property
+    def context(self) -> FilingContext:
+        return self.checked.context
+
+
+def desk(filing: Filing, actor: Actor) -> Desk:
+    """The form page of ``filing`` for ``actor``."""
+    spec, door, judged = spec_of(filing.edition), gate(filing, actor), checked(filing)
+    about = _About(door, worst_levels(judged.findings), _marks(filing), version_differences(filing))
+    lines = enumerate(judged.context.lines, start=1)
+    drawn = [_row(row, place, values, cells, spec, about) for place, (row, values, cells) in lines]
+    sheet = Sheet(filing.pk, filing.period.half, spec, drawn, judged.totals, door.open, filing.revision)
+    return Desk(filing, spec, door, sheet, judged)
 
 
 def totals(spec: FormSpec, rows: list[RowValues]) -> dict[str, SheetTotal]:
@@ -118,7 +125,7 @@ class _About:
 
 
 def _row(
-    row: FilingRow, place: int, values: RowValues, cells: dict[str, Cell], spec: FormSpec, about: _About
+    row: FilingRow, place: int, values: RowValues, cells: dict[str, CellNow], spec: FormSpec, about: _About
 ) -> SheetRow:
     drawn = {}
     for column in spec.columns:

@@ -42,6 +42,7 @@ class Conflict:
 class Outcome:
     """What became of a set of edits; refused edits changed nothing, the rest is stored."""
 
+    filing: Filing
     saved: list[Cell] = field(default_factory=list)
     refused: list[tuple[Edit, str]] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
@@ -72,7 +73,7 @@ def record_cells(filing: Filing, edits: list[Edit], actor: Actor) -> Outcome:
     rows = {row.pk: row for row in locked.rows.filter(pk__in={edit.row for edit in edits})}
     cells = Cell.objects.filter(row__in=rows).select_related("saved_by").defer("saved_by__phone")
     have = {(cell.row_id, cell.column): cell for cell in cells}
-    outcome, changed = Outcome(), []
+    outcome, changed = Outcome(locked), []
     for edit in _last_of_each(edits):
         _take(edit, spec, rows, have.get((edit.row, edit.column)), door, outcome, changed)
     if changed:
@@ -173,7 +174,7 @@ def _word(cell: Cell | None) -> str | None:
 
 def touch(filing: Filing, actor: Actor) -> None:
     """The filing was changed: its revision grows, the page's head shows who and when."""
-    moment = clock.now()
+    moment = filing.saved_at = clock.now()
     Filing.objects.filter(pk=filing.pk).update(
         revision=F("revision") + 1,
         saved_at=moment,
