@@ -16,6 +16,7 @@ from reporting.guards import (
     own_unit,
     reasons_written,
     slip_items_done,
+    whole_form_open,
     within_time,
 )
 from reporting.models import Filing, Slip
@@ -72,10 +73,14 @@ def _send(filing: Filing, actor: Actor, data: dict) -> dict:
 
 
 def _recall(filing: Filing, actor: Actor, data: dict) -> dict:
-    for slip in filing.slips.filter(state=Slip.State.ANSWERED):
+    recalled = filing.sent_version
+    # Nothing of it is 已上报 now: what stands is the version a slip goes back to, or the one last received.
+    filing.sent_version = filing.received_version
+    for slip in filing.slips.filter(state=Slip.State.ANSWERED).select_related("version"):
         SLIPS.perform(slip, "recall", actor)
+        filing.sent_version = slip.version
     _bump(filing)
-    return {"version": filing.sent_version.number}
+    return {"version": recalled.number}
 
 
 def _receive(filing: Filing, actor: Actor, data: dict) -> dict:
@@ -92,13 +97,16 @@ def _receive(filing: Filing, actor: Actor, data: dict) -> dict:
 def _return(filing: Filing, actor: Actor, data: dict) -> dict:
     for slip in filing.slips.filter(state=Slip.State.ANSWERED):
         SLIPS.perform(slip, "close", actor)
-    slip = slips.open_slip(filing, Slip.Kind.RETURN, data["reason"].strip()[:500], data["marks"], actor)
+    marks = data.get("marks") or []
+    slip = slips.open_slip(filing, Slip.Kind.RETURN, data["reason"].strip()[:500], marks, actor)
     _bump(filing)
-    return {"slip": str(slip), "items": len(data["marks"])}
+    return {"slip": str(slip), "items": len(marks)}
 
 
 def _some_marks(filing: Filing, actor: Actor, data: dict) -> list[str]:
     marks = data.get("marks")
+    if not marks and filing.nil:
+        return []  # it may have no row to mark: the whole form opens
     if not marks:
         return ["请先在表上勾出要修改的格或行,再退回;只有勾出的才会解锁。"]
     return slips.foreign_marks(filing, marks)
@@ -113,10 +121,12 @@ _FIT = (own_unit, within_time, no_blanks, checks_pass, reasons_written, slip_ite
 FILING.add(
     Transition("begin", "开始填报", (State.EMPTY,), State.FILLING, FILL, (own_unit, within_time), _begin),
     Transition(
-        "declare_nil", "零报告", (State.EMPTY, State.FILLING), State.FILLING, FILL,
-        (own_unit, within_time, no_live_slip, nothing_typed), _declare_nil, needs_reason=True,
+        "declare_nil", "零报告", (State.EMPTY, State.FILLING, State.RETURNED), _back, FILL,
+        (own_unit, within_time, whole_form_open, nothing_typed), _declare_nil, needs_reason=True,
     ),
-    Transition("undo_nil", "取消零报告", (State.FILLING,), State.FILLING, FILL, (own_unit, within_time), _undo_nil),
+    Transition(
+        "undo_nil", "取消零报告", (State.FILLING, State.RETURNED), _back, FILL, (own_unit, within_time), _undo_nil,
+    ),
     Transition("submit", "送负责人确认", (State.FILLING, State.RETURNED), State.CONFIRMING, FILL, _FIT, _hand_in),
     Transition("withdraw", "撤回修改", (State.CONFIRMING,), _back, FILL, (own_unit,), _touch),
     Transition(
@@ -179,7 +189,8 @@ def ask_correction(filing: Filing, reason: str, marks: list[slips.Marked], actor
     problems = own_unit(locked, actor, {}) + no_live_slip(locked, actor, {})
     if locked.state not in (State.RECEIVED, State.FINAL):
         problems.append("只有已接收的填报可以申请更正;未接收的请撤回或等省厅退回。")
-    problems += slips.foreign_marks(locked, marks) if marks else ["请勾出要更正的格或行。"]
+    if marks or not locked.nil:
+        problems += slips.foreign_marks(locked, marks) if marks else ["请勾出要更正的格或行。"]
     if len(reason.strip()) < 6:
         problems.append("更正理由至少写 6 个字。")
     if problems:

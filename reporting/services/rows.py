@@ -13,10 +13,10 @@ from reporting.services.filling import lock
 from reporting.services.opening import append_rows
 
 
-def _open(filing: Filing, actor: Actor) -> Filing:
+def _open(filing: Filing, actor: Actor, row: FilingRow | None = None) -> Filing:
     locked = lock(filing.pk)
     door = gate(locked, actor)
-    if not door.whole:
+    if not door.whole and not (row and door.allows(row.pk, "")):
         raise Refused([door.why or "退回修改期间只能改所列各格,不能增减行。"])
     return locked
 
@@ -51,7 +51,7 @@ def strike(filing: Filing, row: FilingRow, reason: str, actor: Actor) -> None:
 
     A row with numbers in it is not struck: they would vanish from the sum without a word.
     """
-    locked, words = _open(filing, actor), reason.strip()[:200]
+    locked, words = _open(filing, actor, row), reason.strip()[:200]
     if words and Cell.objects.filter(row=row).exclude(value=None).exists():
         raise Refused([f"“{row.label}”已经填了数。请先清空本行,再注明本期不填。"])
     FilingRow.objects.filter(pk=row.pk).update(struck=words)
