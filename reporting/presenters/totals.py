@@ -15,7 +15,7 @@ from reporting.presenters.tables import FigureTable, Heading, Value, blanks, fig
 from reporting.queries.compare import Comparison, Year
 from reporting.queries.drill import Drill, DrillRow
 from reporting.queries.pairs import Pair, Pairs
-from reporting.queries.standings import BASES, Standing
+from reporting.queries.standings import BASES, DRAFT, Standing
 from reporting.queries.totals import Totals
 from reporting.rollup import NOTHING, Line
 
@@ -54,8 +54,7 @@ def _door(found: Totals, city: str = "", row: str = ""):
 
 
 def _total_head(found: Totals, more: int) -> list[Value]:
-    counted = f"{BASES[found.basis]} {len(found.counted)}/{len(found.standings)}"
-    return [text("总计"), text(counted), *[text("")] * (more - 1)]
+    return [text("总计"), text(counted_words(found)), *[text("")] * (more - 1)]
 
 
 def _total(found: Totals, city: str = "") -> list[Value]:
@@ -218,7 +217,7 @@ def _cell(row: DrillRow, column: Column, url: str) -> Value:
 
 def _version(one: Standing, found: Drill) -> Value:
     version = one.version(found.found.basis)
-    words = f"第 {version.number} 版 {calendar.stamp(version.sent_at)}上报" if version else "未上报的草稿"
+    words = f"第 {version.number} 版 {calendar.stamp(version.sent_at)}上报" if version else "现填的数"
     return Value(Side([place_badge_of(one.filing), words]), f"{one.filing.get_state_display()} {words}")
 
 
@@ -248,5 +247,18 @@ def workbook_url(path: str, query: dict[str, str]) -> str:
 
 def counted_badge(found: Totals) -> Badge:
     """«已接收 11/13», green when all are in."""
-    everyone = len(found.counted) == len(found.standings)
-    return Badge(f"{BASES[found.basis]} {len(found.counted)}/{len(found.standings)}", "good" if everyone else "info")
+    everyone = found.basis != DRAFT and len(found.counted) == len(found.standings)
+    return Badge(counted_words(found), "good" if everyone else "info")
+
+
+def counted_words(found: Totals) -> str:
+    """«已接收 11/13»; of cells as they stand now, that nobody may have sent them yet."""
+    if found.basis == DRAFT:
+        return "现填的数,含未上报"
+    return f"{BASES[found.basis]} {len(found.counted)}/{len(found.standings)}"
+
+
+def total_words(found: Drill) -> str:
+    """The figure that was opened, in one line."""
+    value = figure(found.total, found.column).plain
+    return value if isinstance(value, str) else format_value(value, found.column) or "空白"

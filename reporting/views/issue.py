@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from portal import access
+from portal import access, calendar
 from portal.refusal import Refused
 from portal.services.exporting import take_out
 from reporting.finalising import finalise
@@ -50,6 +50,7 @@ def issue(request: HttpRequest, form: str, period: str) -> HttpResponse:
         "checks": checks_lines(found.checks),
         "table": table.drawn(words.NO_DIFFERENCE),
         "changed": changed,
+        "issued_at": calendar.stamp(found.issue.issued_at) if found.issue else "",
         "may": access.may(request.actor, FINALISE),
         "totals": totals_url(form, found_period, ISSUED if found.issue else RECEIVED),
         "note": request.GET.get("note", ""),

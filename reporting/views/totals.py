@@ -149,6 +149,6 @@ def drill(request: HttpRequest, form: str, period: str) -> HttpResponse:
         "table": table.drawn(words.NOTHING_COUNTED),
         "back": board_words.totals_url(form, found_period, found.found.basis),
         "workbook_url": words.workbook_url(request.path, request.GET.dict()),
-        "total": words.figure(found.total, found.column),
+        "total": words.total_words(found),
     }
     return render(request, "reporting/drill.html", shown)
