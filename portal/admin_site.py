@@ -29,6 +29,8 @@ class PortalAdminSite(admin.AdminSite):
         """A stranger goes to the portal's sign-in; a signed-in person without the duty is told so."""
         if request.actor.account is None:
             return access.ask_to_sign_in(request)
+        if self.has_permission(request):
+            return redirect("admin:index")
         raise PermissionDenied("基础数据由数据管理员维护,您现在的岗位没有这项权限。")
 
 

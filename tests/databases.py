@@ -1,6 +1,7 @@
 """Databases for tests: a template is made once per state of the tree, every worker gets a copy in 50 ms.
 
-Names: ``tpl_<digest>`` a template, ``test_<process>_<worker>`` a copy. Copies of processes that are gone are dropped.
+Names: ``tpl_<digest>`` holds the policy data, ``tpl_demo_<digest>`` the demo world too; ``test_<process>_<worker>`` and
+``…_demo`` are copies. Copies of processes that are gone are dropped.
 """
 
 import hashlib
@@ -14,16 +15,16 @@ from django.db import connections
 
 from portal.postgres import ROOT, Cluster
 
-KEPT = 4  # templates: an older one may still serve a run that began before an edit
+KEPT = 6  # templates: an older one may still serve a run that began before an edit
 GATE = 20200603  # advisory lock: one maker at a time
 OUTSIDE = {"views", "templatetags", "static", "__pycache__", "serve"}
 
 
 @cache
-def digest() -> str:
-    """Changes with everything that tables and policy data are made from."""
+def digest(*more: str) -> str:
+    """Changes with everything that tables and policy data are made from, and with the folders in ``more``."""
     total = hashlib.sha256()
-    files = [f for app in ("portal", "pairing", "reporting") for f in (ROOT / app).rglob("*.py")]
+    files = [f for app in ("portal", "pairing", "reporting", *more) for f in (ROOT / app).rglob("*.py")]
     files += [f for f in (ROOT / "fixtures").rglob("*") if f.is_file()]
     for file in sorted(f for f in files if not OUTSIDE & set(f.relative_to(ROOT).parts)):
         total.update(str(file).encode() + b"\0" + file.read_bytes())
@@ -50,14 +51,14 @@ def point_to(name: str) -> None:
     connections["default"].settings_dict["NAME"] = name
 
 
-def make_template(name: str, commands: list[str]) -> None:
-    """Have ``name`` hold what ``commands`` make; a killed maker leaves only a draft, which is dropped."""
+def make_template(name: str, commands: list[str], base: str = "template1") -> None:
+    """Have ``name`` hold what ``commands`` make of ``base``; a killed maker leaves only a draft, which is dropped."""
     with server() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if cursor.fetchone():
             return
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}_new" WITH (FORCE)')
-        cursor.execute(f'CREATE DATABASE "{name}_new"')
+        cursor.execute(f'CREATE DATABASE "{name}_new" TEMPLATE "{base}"')
         point_to(f"{name}_new")
         for command in commands:
             call_command(command, verbosity=0)

@@ -1,6 +1,7 @@
 """结对: the list from either side, pairing and ending."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -78,6 +79,8 @@ def add(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """A pairing no longer runs from a day."""
     pair = access.get_visible_or_404(queries.register(), request.actor, pk=pk)
+    if pair.valid_to is None and not _may_end(pair, request.actor):
+        raise PermissionDenied("省级结对由省厅结束,本市只能结束市级结对。")
     form = EndForm(request.POST or None)
     if form.is_valid():
         try:

@@ -117,7 +117,7 @@ def test_a_city_cannot_end_what_the_province_made(jiamusi):
     pair = Partnership.objects.get(school__number=6, county="230826")
     assert "结束" not in [row[-1] for row in rows(jiamusi.get("/partnerships/"))]
     response = jiamusi.post(f"/partnerships/{pair.pk}/end/", {"on": "2019-09-01", "note": "示例"})
-    assert "省级结对由省厅确定" in words(response, 422)
+    assert "省级结对由省厅结束" in words(response, 403)
 
 
 def test_a_day_that_cannot_be_read_is_said_and_lists_nothing(jiamusi):

@@ -1,0 +1,92 @@
+"""Every address × every duty, and a stranger: who may comes in, who may not gets 403, a stranger the sign-in page."""
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from portal.models import Account, Role
+from portal.services import messages
+from tests.pages import ACCOUNTS, MATRIX, PUBLIC, routes
+from tests.samples import Samples, account
+
+pytestmark = pytest.mark.django_db
+# Opened without a sign-in, these show no data at all: the state of the service, and the way in.
+OPEN_TO_ALL = {"healthz", "signin"}
+# Permitted by duty, and yet refused for what the object is: only a pairing of the city's own is the city's to end; a
+# county reads the name of its partner school but the school is another city's; two addresses of the admin lead nowhere.
+BY_OBJECT = {
+    ("partnership-end", Role.FILLER): 403, ("partnership-end", Role.LEAD): 403, ("school", Role.COUNTY): 404,
+    ("admin:view_on_site", Role.DATA_ADMIN): 404, ("admin:catch-all", Role.DATA_ADMIN): 404,
+}  # fmt: skip
+
+
+@pytest.fixture
+def samples(demo_world, db) -> Samples:
+    for who in ACCOUNTS.values():
+        person = Account.objects.get(username=who)
+        messages.send(person, "示例通知", _actor(person))
+    return Samples()
+
+
+def _actor(person):
+    return _Sender(person)
+
+
+class _Sender:
+    """The little that a message wants to know of its sender."""
+
+    def __init__(self, person):
+        self.name, self.duty_name = person.name, ""
+
+
+def ask(client: Client, method: str, url: str):
+    """One request whose changes are taken back."""
+    client.raise_request_exception = False
+    with transaction.atomic():
+        response = client.get(url) if method == "GET" else client.post(url)
+        transaction.set_rollback(True)
+    return response
+
+
+def client_of(role: str) -> Client:
+    client = Client()
+    client.force_login(account(role), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def is_signin(response) -> bool:
+    return response.status_code == 302 and response.url.startswith(("/signin/?", "/admin/login/"))
+
+
+def test_the_matrix_knows_every_address_and_no_other():
+    found = [name for name, _ in routes()]
+    assert sorted(set(found) - MATRIX.keys()) == [], "an address without a row in tests/pages.py"
+    assert sorted(MATRIX.keys() - set(found)) == []
+
+
+def test_only_these_are_public():
+    assert {name for name, entry in MATRIX.items() if entry.roles is PUBLIC} == OPEN_TO_ALL
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_who_may_open(name, samples):
+    entry, wrong = MATRIX[name], []
+    stranger = ask(Client(), entry.method, samples.url(name, Role.FILLER))
+    if entry.roles is PUBLIC:
+        assert stranger.status_code == 200
+        return
+    if not is_signin(stranger):
+        wrong.append(f"stranger {stranger.status_code}")
+    for role in ACCOUNTS:
+        response = ask(client_of(role), entry.method, samples.url(name, role))
+        if not _as_expected(entry, role, response):
+            wrong.append(f"{role} {response.status_code} {getattr(response, 'url', '')}")
+    assert not wrong, "; ".join(wrong)
+
+
+def _as_expected(entry, role: str, response) -> bool:
+    if role not in entry.roles:
+        return response.status_code == 403 or (entry.name.startswith("admin:") and is_signin(response))
+    if (entry.name, role) in BY_OBJECT:
+        return response.status_code == BY_OBJECT[entry.name, role]
+    return response.status_code in (200, 302, 400, 409, 422) and not is_signin(response)
