@@ -5,18 +5,18 @@ from functools import cached_property
 
 from portal.models import RegionSuccession
 from reporting.formspec.context import Past, RowValues, past_of
-from reporting.models import Filing, FilingRow, Period
+from reporting.models import Filing, Period
 from reporting.queries.forms import spec_of
 from reporting.queries.past import earlier_versions, past_of_version
-from reporting.queries.values import CellNow, Cells, draft_cells
+from reporting.queries.values import CellNow, Cells, RowNow, draft_cells, draft_rows
 
 
-def row_values(rows: list[FilingRow], cells: Cells, columns: list[str]) -> list[RowValues]:
+def row_values(rows: list[RowNow], cells: Cells, columns: list[str]) -> list[RowValues]:
     """The rows of a filing as checks read them."""
     return [_row(row, cells.get(row.pk, {}), columns) for row in rows]
 
 
-def _row(row: FilingRow, cells: dict[str, CellNow], columns: list[str]) -> RowValues:
+def _row(row: RowNow, cells: dict[str, CellNow], columns: list[str]) -> RowValues:
     values = {key: cell.value if cell.value is not None else (cell.text or None) for key, cell in cells.items()}
     refused = {key for key, cell in cells.items() if cell.not_applicable}
     applicable = set(columns) - refused if refused else None
@@ -28,7 +28,7 @@ class FilingContext:
 
     at = "unit"
 
-    def __init__(self, filing: Filing, rows: list[FilingRow], cells: Cells):
+    def __init__(self, filing: Filing, rows: list[RowNow], cells: Cells):
         self.filing = filing
         self.half = filing.period.half
         self.columns = [column.key for column in spec_of(filing.edition).columns]
@@ -89,7 +89,7 @@ def draft_past(filing: Filing) -> Past:
     columns = [column.key for column in spec_of(filing.edition).columns]
     if filing.nil:
         return Past(name=filing.edition.mark)
-    return past_of(row_values(list(filing.rows.all()), draft_cells(filing), columns), columns, filing.edition.mark)
+    return past_of(row_values(draft_rows(filing), draft_cells(filing), columns), columns, filing.edition.mark)
 
 
 def renamed_regions() -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ from reporting.formspec.values import format_value
 from reporting.models import Filing, FilingRow, SlipItem
 from reporting.queries.context import FilingContext
 from reporting.queries.forms import spec_of
-from reporting.queries.values import CellNow, draft_cells
+from reporting.queries.values import CellNow, draft_cells, draft_rows
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def cell_panel(filing: Filing, row: FilingRow, key: str) -> CellPanel:
     spec = spec_of(filing.edition)
     column = spec.column(key)
     cells = draft_cells(filing)
-    context = FilingContext(filing, list(filing.rows.all()), cells)
+    context = FilingContext(filing, draft_rows(filing), cells)
     cell = cells.get(row.pk, {}).get(key)
     found = [] if filing.nil else _about(evaluate(spec, context, only={(row.key, key)}), row.key, key)
     item = SlipItem.objects.filter(

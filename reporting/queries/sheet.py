@@ -1,18 +1,19 @@
 """A filing as a sheet of paper: rows, cells with their state for the person looking, totals, findings, progress."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from portal.actor import Actor
 from reporting.formspec.checks import Finding, evaluate, worst_levels
-from reporting.formspec.context import RowValues, total_of
+from reporting.formspec.context import RowValues, Total, total_of
 from reporting.formspec.spec import Column, FormSpec
 from reporting.formspec.values import format_value
-from reporting.models import Filing, FilingRow, SlipItem
+from reporting.models import Filing, SlipItem
 from reporting.queries.context import FilingContext
 from reporting.queries.filings import version_differences
 from reporting.queries.forms import spec_of
 from reporting.queries.gate import Gate, gate
-from reporting.queries.values import CellNow, draft_cells
+from reporting.queries.values import CellNow, RowNow, draft_cells, draft_rows
 from reporting.renderers.sheet import Sheet, SheetCell, SheetRow, SheetTotal
 
 Levels = dict[tuple[str | None, str], str]
@@ -43,9 +44,11 @@ class Checked:
 def checked(filing: Filing) -> Checked:
     """All checks of the filing as it stands; a nil return has nothing to check."""
     spec = spec_of(filing.edition)
-    context = FilingContext(filing, list(filing.rows.all()), draft_cells(filing))
+    context = FilingContext(filing, draft_rows(filing), draft_cells(filing))
     findings = [] if filing.nil else evaluate(spec, context)
-    return Checked(context, findings, totals(spec, context.rows), progress(spec, context.rows, filing.nil))
+    totals = {column.key: total_of(context.rows, column.key) for column in spec.number_columns}
+    drawn = {key: SheetTotal(total.value, total.missing) for key, total in totals.items()}
+    return Checked(context, findings, drawn, _progress(totals.values(), filing.nil))
 
 
 @dataclass(frozen=True)
@@ -81,25 +84,12 @@ def desk(filing: Filing, actor: Actor) -> Desk:
     return Desk(filing, spec, door, sheet, judged)
 
 
-def totals(spec: FormSpec, rows: list[RowValues]) -> dict[str, SheetTotal]:
-    """总计 is the sum of the rows; where cells are missing it says how many."""
-    found = {}
-    for column in spec.number_columns:
-        total = total_of(rows, column.key)
-        found[column.key] = SheetTotal(total.value, total.missing)
-    return found
-
-
-def progress(spec: FormSpec, rows: list[RowValues], nil: bool) -> Progress:
+def _progress(totals: Iterable[Total], nil: bool) -> Progress:
     """Counted over number cells that apply."""
     if nil:
         return Progress(0, 0)
-    expected = filled = 0
-    for column in spec.number_columns:
-        total = total_of(rows, column.key)
-        expected += total.applicable
-        filled += total.applicable - total.missing
-    return Progress(filled, expected)
+    expected, missing = (sum(numbers) for numbers in zip(*((t.applicable, t.missing) for t in totals), strict=True))
+    return Progress(expected - missing, expected)
 
 
 def _marks(filing: Filing) -> set[tuple[int, str]]:
@@ -125,7 +115,7 @@ class _About:
 
 
 def _row(
-    row: FilingRow, place: int, values: RowValues, cells: dict[str, CellNow], spec: FormSpec, about: _About
+    row: RowNow, place: int, values: RowValues, cells: dict[str, CellNow], spec: FormSpec, about: _About
 ) -> SheetRow:
     drawn = {}
     for column in spec.columns:

@@ -1,4 +1,4 @@
-"""The cells of a filing as they stand now."""
+"""The rows and cells of a filing as they stand now."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -7,8 +7,17 @@ from typing import NamedTuple
 from reporting.models import Cell, Filing
 
 
+class RowNow(NamedTuple):
+    """A row as it stands."""
+
+    pk: int
+    key: str
+    label: str
+    struck: str
+
+
 class CellNow(NamedTuple):
-    """A cell as it stands; two hundred of them are read for every save, so it is no model instance."""
+    """A cell as it stands; hundreds of them are read for every save, so it is no model instance."""
 
     row_id: int
     column: str
@@ -19,6 +28,11 @@ class CellNow(NamedTuple):
 
 
 Cells = dict[int, dict[str, CellNow]]
+
+
+def draft_rows(filing: Filing) -> list[RowNow]:
+    """The rows of a filing in their order."""
+    return [RowNow._make(values) for values in filing.rows.values_list(*RowNow._fields)]
 
 
 def draft_cells(filing: Filing) -> Cells:

@@ -59,7 +59,7 @@ def lock(filing_id: int) -> Filing:
     return related.select_for_update(of=("self",)).get(pk=filing_id)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_cells(filing: Filing, edits: list[Edit], actor: Actor) -> Outcome:
     """Store what can be stored of ``edits`` and say of the rest why not. Raises Closed when nothing may be typed.
 
