@@ -128,6 +128,8 @@ def as_owner(owner: int, call: list) -> list[str]:
     if os.geteuid() == 0:
         identity = ["--reuid", str(owner), "--regid", str(_group(owner)), "--clear-groups"]
         if owner == NOBODY:
+            # no_setuid_fixup: or access(2), by which PostgreSQL looks for its own binary, would not know the capability
+            identity += ["--securebits", "+no_setuid_fixup"]
             identity += ["--bounding-set", PASS_FOLDERS, "--inh-caps", PASS_FOLDERS, "--ambient-caps", PASS_FOLDERS]
     return ["setpriv", "--pdeathsig", "INT", *identity, *map(str, call)]
 

@@ -100,6 +100,20 @@ def evaluate(
     return findings
 
 
+def evaluate_rows(spec: FormSpec, context: Context, keys: Collection[str]) -> list[Finding]:
+    """The failed checks inside these rows, complete for them: what a save answers with. 总计 is judged elsewhere."""
+    run = Run(spec, context)
+    voice = Voice(context.half, run.names)
+    rows = [row for row in context.rows if row.key in keys]
+    findings = []
+    for rule in rules_for(spec, context.half, context.at):
+        for row in rows if rule.by_row else ():
+            verdict = rule.judge(run, row)
+            if verdict.outcome == "failed":
+                findings.append(Finding(rule, row.key, row.label, verdict, voice))
+    return findings
+
+
 def worst_levels(findings: Iterable[Finding]) -> dict[tuple[str | None, str], str]:
     """For each cell that a failed check names, its worst level; 总计 under row key None."""
     worst: dict[tuple[str | None, str], str] = {}

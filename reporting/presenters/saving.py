@@ -1,29 +1,28 @@
 """The answer to a batch of cells: what the script patches into the page."""
 
 from portal import clock
-from reporting.formspec.checks import count_levels, worst_levels
+from reporting.formspec.checks import evaluate_rows, worst_levels
+from reporting.formspec.context import total_of
+from reporting.formspec.spec import FormSpec
 from reporting.formspec.values import format_value, plain_value
 from reporting.queries.context import FilingContext
 from reporting.queries.forms import spec_of
-from reporting.queries.sheet import checked
+from reporting.queries.values import draft_cells, draft_rows
 from reporting.services.filling import Outcome, content
 
 
 def save_reply(outcome: Outcome) -> dict:
-    """The JSON of the cell save protocol (docs/architecture.md)."""
+    """The JSON of the cell save protocol (docs/architecture.md): what changed, not the whole sheet."""
     filing = outcome.filing
     spec = spec_of(filing.edition)
-    state = checked(filing)
+    context = FilingContext(filing, draft_rows(filing), draft_cells(filing))
     moment = filing.saved_at or clock.now()
     return {
         "saved": [_saved(cell, spec) for cell in outcome.saved],
         "refused": [{"row": e.row, "column": e.column, "text": e.text, "reason": why} for e, why in outcome.refused],
         "conflicts": [_conflict(one) for one in outcome.conflicts],
-        "totals": {key: _total(total, spec.column(key)) for key, total in state.totals.items()},
-        "levels": _levels(state.context, state.findings),
-        "findings": count_levels(state.findings) | {"blank": state.progress.missing},
-        "filled": state.progress.filled,
-        "expected": state.progress.expected,
+        "totals": _totals(spec, context, {column for _key, column in outcome.touched}),
+        "levels": _levels(spec, context, {key for key, _column in outcome.touched}),
         "saved_at": f"{moment.astimezone(clock.SHANGHAI):%H:%M:%S}",
     }
 
@@ -53,9 +52,19 @@ def _conflict(one) -> dict:
     }
 
 
-def _total(total, column) -> dict:
-    return {"text": format_value(total.value, column), "missing": total.missing}
+def _totals(spec: FormSpec, context: FilingContext, keys: set[str]) -> dict[str, dict]:
+    found = {}
+    for column in (one for one in spec.number_columns if one.key in keys):
+        total = total_of(context.rows, column.key)
+        found[column.key] = {"text": format_value(total.value, column), "missing": total.missing}
+    return found
 
 
-def _levels(context: FilingContext, findings) -> dict[str, str]:
-    return {f"{context.row_ids[key]}-{column}": level for (key, column), level in worst_levels(findings).items() if key}
+def _levels(spec: FormSpec, context: FilingContext, keys: set[str]) -> dict[str, str]:
+    """The worst level of every cell of the rows that were saved, "" where all is well."""
+    worst = worst_levels(evaluate_rows(spec, context, keys)) if keys else {}
+    return {
+        f"{context.row_ids[key]}-{column.key}": worst.get((key, column.key), "")
+        for key in keys
+        for column in spec.columns
+    }

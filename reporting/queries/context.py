@@ -65,12 +65,9 @@ class FilingContext:
         return self._past(self.filing.period.year, Period.Half.FIRST) if self.half == Period.Half.WHOLE else None
 
     @cached_property
-    def others(self) -> dict[str, Past]:
+    def others(self) -> "Siblings":
         """The unit's other forms of the same period as they stand now."""
-        siblings = Filing.objects.filter(unit=self.filing.unit_id, period=self.filing.period_id).exclude(
-            pk=self.filing.pk
-        )
-        return {one.form: draft_past(one) for one in siblings.select_related("edition", "period")}
+        return Siblings(self.filing)
 
     def history(self, row_key: str | None, column: str) -> list[Decimal]:
         """Comparable values of earlier years, oldest first, blanks left out; ``row_key`` None is 总计."""
@@ -82,6 +79,19 @@ class FilingContext:
                 if values.get(column) is not None:
                     found.append(values[column])
         return found
+
+
+class Siblings:
+    """Forms by code, each read when a check first asks for it."""
+
+    def __init__(self, filing: Filing):
+        self.filing = filing
+
+    def get(self, form: str) -> Past | None:
+        """The unit's filing of ``form`` in the same period; None where it has none."""
+        same = Filing.objects.filter(unit=self.filing.unit_id, period=self.filing.period_id, form=form)
+        found = same.select_related("edition").first()
+        return draft_past(found) if found else None
 
 
 def draft_past(filing: Filing) -> Past:

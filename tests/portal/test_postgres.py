@@ -9,7 +9,7 @@ import time
 import psycopg2
 import pytest
 
-from portal.pgfiles import ClusterError, make_socket_dir
+from portal.pgfiles import NOBODY, ClusterError, make_socket_dir, run_tool
 from portal.postgres import Cluster
 
 HOLD = """
@@ -161,6 +161,15 @@ def test_parent_folders_stay_closed(tmp_path):
         assert one(cluster, "SELECT 1") == 1
         assert cluster.socket_dir.stat().st_mode & 0o777 == 0o700
     assert closed.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as somebody else")
+def test_the_servers_account_finds_binaries_below_a_closed_folder(tmp_path):
+    closed = tmp_path / "root"
+    closed.mkdir(mode=0o700)
+    (closed / "postgres").write_text("")
+    look = "import os, sys; sys.exit(not os.access(sys.argv[1], os.R_OK) or os.geteuid() == 0)"
+    run_tool(NOBODY, [sys.executable, "-c", look, closed / "postgres"])
 
 
 def test_database_url_means_no_embedded_server(tmp_path):

@@ -60,10 +60,13 @@ def test_a_batch_is_saved_and_answered(form, bureau):
         {"row": row, "column": "c6", "text": "12", "version": 0},
         {"row": row, "column": "c7", "text": "14", "version": 0},
     ]
-    reply = save(signed_in(bureau.filler), form, cells).json()
+    client = signed_in(bureau.filler)
+    reply = save(client, form, cells).json()
     assert [cell["version"] for cell in reply["saved"]] == [1, 1]
-    assert reply["levels"][f"{row}-c7"] == "must" and reply["findings"]["must"] == 1
+    assert (reply["levels"][f"{row}-c7"], reply["levels"][f"{row}-c3"]) == ("must", "")
     assert reply["totals"]["c6"]["text"] == "12"
+    after = client.get(f"/filings/{form.pk}/next/").content.decode()
+    assert "强制 <b>1</b>" in after and "强制审核未过,见上面的审核结果" in after
 
 
 def test_a_batch_that_is_no_batch_is_refused(form, bureau):

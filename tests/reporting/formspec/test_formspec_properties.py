@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.formspec.checks import ALL, evaluate
+from reporting.formspec.checks import ALL, evaluate, evaluate_rows
 from reporting.formspec.context import Past, RowValues, past_of, total_of
 from tests.reporting.formspec.conftest import a_context, a_form2_row
 
@@ -60,6 +60,14 @@ def test_a_blank_operand_is_never_passed_nor_failed(form2, context):
         assert (finding.outcome == "undecided") is blank
         assert finding.message
         assert finding.outcome == "skipped" or finding.row_label in finding.message
+
+
+@given(contexts(), st.data())
+def test_the_rows_saved_are_judged_as_in_a_full_run(form2, context, data):
+    keys = {row.key for row in context.rows if data.draw(st.booleans())}
+    whole = [f for f in evaluate(form2, context) if f.outcome == "failed" and f.row_key in keys]
+    found = evaluate_rows(form2, context, keys)
+    assert [(f.check, f.row_key, f.message) for f in found] == [(f.check, f.row_key, f.message) for f in whole]
 
 
 @given(contexts(), st.data())

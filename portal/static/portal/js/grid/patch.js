@@ -1,18 +1,18 @@
-// What a save changes elsewhere on the page: findings, totals, counts. Only text and classes, so nothing moves.
+// What a save changes in the grid: levels of the rows saved, 总计 of the columns saved. Only text and classes, so nothing
+// moves. Counts, findings and the next step are fetched afterwards by the page itself (reporting/filing_next.html).
 
 const LEVELS = { must: "强制审核未过", release: "准强制审核未过", verify: "核实:请写理由", hint: "提示" };
 
 export function patchPage(form, cells, reply) {
   patchLevels(cells, reply.levels ?? {});
   for (const [column, total] of Object.entries(reply.totals ?? {})) patchTotal(form, column, total);
-  for (const [name, count] of Object.entries(reply.findings ?? {})) patchFinding(name, count);
-  patchFill(reply);
 }
 
-// `levels` names every cell whose level is not empty: all others are in order.
+// `levels` names every cell of the rows that were saved; "" is in order.
 function patchLevels(cells, levels) {
-  for (const [place, td] of cells.cells) {
-    const level = levels[place] ?? "";
+  for (const [place, level] of Object.entries(levels)) {
+    const td = cells.at(place);
+    if (!td) continue;
     td.classList.remove(...Object.keys(LEVELS));
     if (level) td.classList.add(level);
     const target = cells.input(td) ?? td;
@@ -33,23 +33,6 @@ function patchTotal(form, column, { text, missing, distinct }) {
   if (distinct !== undefined && distinct !== null) shown.push(made("small", "distinct", `去重 ${distinct}`));
   else if (kept) shown.push(kept);
   td.replaceChildren(...(shown.length ? shown : ["—"]));
-}
-
-function patchFinding(name, count) {
-  for (const item of document.querySelectorAll(`[data-finding="${CSS.escape(name)}"]`)) {
-    item.hidden = !count;
-    const number = item.querySelector("b");
-    if (number) number.textContent = count;
-  }
-}
-
-function patchFill({ filled, expected }) {
-  if (filled === undefined) return;
-  for (const place of document.querySelectorAll("[data-filled]")) place.textContent = `${filled}/${expected}`;
-  for (const bar of document.querySelectorAll("progress[data-fill]")) {
-    bar.max = expected;
-    bar.value = filled;
-  }
 }
 
 function made(tag, className, text) {
