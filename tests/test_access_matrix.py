@@ -84,6 +84,23 @@ def test_who_may_open(name, samples):
     assert not wrong, "; ".join(wrong)
 
 
+def _owned() -> list[tuple[str, str]]:
+    """Every address of one object, with each duty of a place that has the right."""
+    return [
+        (name, role)
+        for name, entry in MATRIX.items()
+        if "<int:pk>" in Samples.route(name)
+        for role in (Role.FILLER, Role.LEAD, Role.SCHOOL, Role.COUNTY)
+        if entry.roles and role in entry.roles
+    ]
+
+
+@pytest.mark.parametrize(("name", "role"), _owned())
+def test_another_units_object_is_not_found(name, role, samples):
+    url = Samples("哈尔滨").url(name, Role.REVIEWER)  # none of it is 鹤岗's, school 8's, 绥滨's or their mail
+    assert ask(client_of(role), MATRIX[name].method, url).status_code == 404
+
+
 def _as_expected(entry, role: str, response) -> bool:
     if role not in entry.roles:
         return response.status_code == 403 or (entry.name.startswith("admin:") and is_signin(response))
