@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RANK = {"portal": 0, "pairing": 1, "reporting": 2}
 OURS = (*RANK, "bench", "tools")
 LONGEST_MODULE, LONGEST_FUNCTION = 300, 40
-LONGEST_TESTS = 400  # a table of cases is read line by line
+LONGEST_TESTS = 420  # a table of cases is read line by line
 # Modules that come from elsewhere, so that their length is not ours to choose.
 VENDORED = re.compile(r"(^|/)vendor/")
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

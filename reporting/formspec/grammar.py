@@ -31,6 +31,7 @@ _OPERATORS = {kind: DEFAULT_OPERATORS[kind] for kind in (*_ARITHMETIC, *_COMPARI
 
 
 def sum_of(*values: Decimal) -> Decimal:
+    """The sum of the values, zero of none."""
     return sum(values, Decimal(0))
 
 
@@ -134,6 +135,7 @@ class _Compiler:
         self.refs: dict[Ref, int] = {}
 
     def rewrite(self, node: ast.expr, depth: int) -> tuple[ast.expr, str]:
+        """The formula as simpleeval reads it."""
         if depth > MAX_DEPTH:
             raise BadExpression("公式嵌套太深")
         match node:

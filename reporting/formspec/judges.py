@@ -41,6 +41,8 @@ def _unreadable(names: tuple[str, ...], values: list) -> Verdict | None:
 
 @dataclass(frozen=True, slots=True)
 class ExpressionJudge:
+    """Judges a rule written as an expression."""
+
     expr: Expression
     when: "ExpressionJudge | None" = None
 
@@ -158,6 +160,7 @@ VARIABLES = {
 
 
 def median(values: list[Decimal]) -> Decimal:
+    """The middle value of at least one."""
     ordered = sorted(values)
     half, odd = divmod(len(ordered), 2)
     return ordered[half] if odd else (ordered[half - 1] + ordered[half]) / 2

@@ -32,6 +32,7 @@ class Template:
     parts: tuple[str | tuple[str, str] | Expression, ...]
 
     def render(self, spec: FormSpec, label: str, verdict: Verdict, column: str, voice: Voice) -> str:
+        """The sentence of a failed rule with its values put in."""
         known = dict(zip(verdict.names, verdict.values, strict=True))
         said = []
         for part in self.parts:

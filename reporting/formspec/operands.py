@@ -39,11 +39,13 @@ class Run:
         return self.pasts[source]
 
     def total(self, column: str) -> Total:
+        """总计 of a column, summed once per run."""
         if column not in self.totals:
             self.totals[column] = total_of(self.context.rows, column)
         return self.totals[column]
 
     def cell(self, row: RowValues, column: str) -> Decimal | None | object:
+        """A cell as an operand: its value, None for a blank, SKIP where it does not apply."""
         if row.struck or (row.applicable is not None and column not in row.applicable):
             return SKIP
         return row.values.get(column)
@@ -56,6 +58,7 @@ class Run:
         return None if total.missing else total.value
 
     def fetch(self, ref: Ref, row: RowValues | None) -> Decimal | None | object:
+        """The value a reference means for this row."""
         if ref.source == "row":
             return self.cell(row, ref.column)
         if ref.source == "total":

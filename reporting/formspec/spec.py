@@ -47,6 +47,7 @@ class Column:
         return self.titles.get(half) or in_half(self.title, half)
 
     def short_for(self, half: str) -> str:
+        """`short` with 当(半)年 read for the half."""
         return in_half(self.short, half)
 
     def heading(self, half: str) -> str:
@@ -99,6 +100,7 @@ class Check:
     settings: dict[str, int | str] = field(default_factory=dict, hash=False)
 
     def applies(self, half: str, at: str) -> bool:
+        """Whether the check is asked in this half, at this place."""
         return self.at == at and (not self.halves or half in self.halves)
 
 
@@ -141,6 +143,7 @@ class FormSpec:
         return self._by_key[key]
 
     def has_column(self, key: str) -> bool:
+        """Whether the form has a column of that key."""
         return key in self._by_key
 
     def check(self, code: str) -> Check:
