@@ -160,6 +160,15 @@ def kill_strays(data: Path, binary: Path, socket_dir: Path) -> None:
         left.unlink(missing_ok=True)
 
 
+def is_keeper(pid: bytes, data: Path) -> bool:
+    """Whether the process still lives and is the keeper of ``data`` (a zombie has no command line)."""
+    try:
+        line = Path(f"/proc/{int(pid or 0)}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    return b"portal.postgres" in line and bytes(data) in line
+
+
 def name_of(path: Path) -> str:
     """The account that owns ``path``, or the nearest folder above it that is there."""
     while not path.exists() and path != path.parent:

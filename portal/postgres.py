@@ -23,6 +23,7 @@ from portal.pgfiles import ClusterError, lock
 ROOT = Path(__file__).resolve().parent.parent
 USER, DATABASE, PORT = "app", "portal", 5432
 PATIENCE = 60  # seconds until a start or a stop is given up
+ORPHAN_PATIENCE = 8  # seconds for servers whose keeper was killed to end by themselves
 FAST = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
 
 
@@ -47,6 +48,7 @@ class Cluster:
         self.log = self._beside("log")
         self._users: int | None = None
         self._keeper: subprocess.Popen | None = None  # the one we started, if any: ours to reap
+        self._orphaned: float | None = None  # since when servers are seen without a keeper
 
     @classmethod
     def of(cls, environ) -> "Cluster | None":
@@ -108,6 +110,7 @@ class Cluster:
         keeper = self._open_lock("keeper")
         try:
             if not lock(keeper, fcntl.LOCK_EX):
+                self._end_orphans(keeper)
                 return False
             self._start_keeper(keeper)
             return True
@@ -162,6 +165,7 @@ class Cluster:
     def keep(self) -> int:
         """The keeper's life: the server up while anybody holds the users' lock. Returns its exit code."""
         users, server, failures = self._open_lock("users"), None, 0
+        self._beside("keeper").write_text(f"{os.getpid()}\n")
         while not lock(users, fcntl.LOCK_EX):
             if server is None or server.poll() is not None:
                 started, server = time.monotonic(), self.serve()
@@ -180,10 +184,26 @@ class Cluster:
         """False when the keeper is gone, or stays because somebody else holds a share."""
         keeper, users = self._open_lock("keeper"), self._open_lock("users")
         try:
-            return not lock(keeper, fcntl.LOCK_EX) and (lock(users, fcntl.LOCK_EX) or not lock(users, fcntl.LOCK_SH))
+            if lock(keeper, fcntl.LOCK_EX):
+                return False
+            self._end_orphans(keeper)
+            return lock(users, fcntl.LOCK_EX) or not lock(users, fcntl.LOCK_SH)
         finally:
             os.close(keeper)
             os.close(users)
+
+    def _end_orphans(self, keeper: int) -> None:
+        """Kill servers that hold the lock of a killed keeper for too long.
+
+        They were told to stop, but PostgreSQL 18 waits for ever when that word arrives during a crash recovery.
+        """
+        if pgfiles.is_keeper(os.pread(keeper, 20, 0).strip(), self.data):
+            self._orphaned = None
+            return
+        self._orphaned = self._orphaned or time.monotonic()
+        if time.monotonic() - self._orphaned > ORPHAN_PATIENCE:
+            self._orphaned = None
+            pgfiles.kill_strays(self.data, find_binaries() / "postgres", self.socket_dir)
 
     def _beside(self, suffix: str) -> Path:
         return self.data.with_name(f"{self.data.name}.{suffix}")

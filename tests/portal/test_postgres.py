@@ -9,6 +9,7 @@ import time
 import psycopg2
 import pytest
 
+from portal import postgres
 from portal.pgfiles import NOBODY, ClusterError, make_socket_dir, run_tool
 from portal.postgres import Cluster
 
@@ -113,6 +114,17 @@ def test_a_killed_keeper_is_replaced_by_the_supervisor(cluster):
         until(cluster.ensure, "the keeper's lock stayed held")
         until(cluster.is_ready, "no new server")
         assert one(cluster, "SELECT 1") == 1
+
+
+def test_servers_that_hang_without_their_keeper_are_ended(cluster, monkeypatch):
+    monkeypatch.setattr(postgres, "ORPHAN_PATIENCE", 0)
+    with cluster.running():
+        hanging = postmaster(cluster)
+        os.kill(hanging, signal.SIGSTOP)  # deaf to the polite signal that its keeper's death sends
+        cluster._keeper.kill()
+        until(cluster.ensure, "the hanging server was not ended")
+        until(cluster.is_ready, "no new server")
+        assert postmaster(cluster) != hanging
 
 
 def test_everything_killed_and_started_again_at_once(cluster):
