@@ -102,7 +102,7 @@ def page_of(request: HttpRequest) -> str:
 
 def get_visible_or_404(queryset, actor: Actor, **lookup):
     """The one object in the actor's scope, or 404 whether it is missing or somebody else's."""
-    found = queryset.visible_to(actor.scope).filter(**lookup).first()
+    found = queryset.visible_to(actor.scope).filter(**lookup).order_by("pk").first()
     if found is None:
         raise Http404("没有找到,或不在您的范围内。")
     return found

@@ -7,7 +7,6 @@ from reporting.formspec.spec import FormSpec
 from reporting.formspec.values import format_value, plain_value
 from reporting.queries.context import FilingContext
 from reporting.queries.forms import spec_of
-from reporting.queries.values import draft_cells, draft_rows
 from reporting.services.filling import Outcome, content
 
 
@@ -15,7 +14,7 @@ def save_reply(outcome: Outcome) -> dict:
     """The JSON of the cell save protocol (docs/architecture.md): what changed, not the whole sheet."""
     filing = outcome.filing
     spec = spec_of(filing.edition)
-    context = FilingContext(filing, draft_rows(filing), draft_cells(filing))
+    context = FilingContext(filing, outcome.rows, outcome.cells)
     moment = filing.saved_at or clock.now()
     return {
         "saved": [_saved(cell, spec) for cell in outcome.saved],

@@ -17,11 +17,6 @@ def get_filing(actor: Actor, pk: int) -> Filing:
     return get_visible_or_404(_joined(), actor, pk=pk)
 
 
-def get_typed_filing(actor: Actor, pk: int) -> Filing:
-    """The filing for a save, which locks and reads it again: only what says whether the actor may see it, else 404."""
-    return get_visible_or_404(Filing.objects.only("pk", "state"), actor, pk=pk)
-
-
 def get_row(actor: Actor, filing: Filing, pk: int) -> FilingRow:
     """A row of the filing, else 404."""
     return get_visible_or_404(FilingRow.objects.select_related("filing"), actor, pk=pk, filing=filing)

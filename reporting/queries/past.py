@@ -33,7 +33,7 @@ def _rows(version_id: int, columns: list[str], renamed: dict[str, str]) -> list[
 def earlier_versions(filing: Filing) -> dict[tuple[int, str], int]:
     """The version that counts of each earlier filing of form and unit, by (year, half): received, else sent."""
     earlier = Filing.objects.filter(form=filing.form, unit=filing.unit_id, period__due_at__lt=filing.period.due_at)
-    found = earlier.exclude(sent_version=None).values_list(
+    found = earlier.filter(sent_version__isnull=False).values_list(
         "period__year", "period__half", "received_version", "sent_version"
     )
-    return {(year, half): received or sent for year, half, received, sent in found}
+    return {(year, half): received or sent for year, half, received, sent in found.order_by()}

@@ -5,15 +5,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from portal import audit, clock
+from portal.access import get_visible_or_404
 from portal.actor import Actor
-from reporting.formspec.spec import FormSpec
+from reporting.formspec.spec import Column, FormSpec
 from reporting.formspec.values import Refused, format_value, parse, plain_value
-from reporting.models import Cell, Filing, FilingRow, SlipItem
+from reporting.models import Cell, Filing, SlipItem
 from reporting.queries.forms import spec_of
 from reporting.queries.gate import Gate, gate
+from reporting.queries.values import CellNow, Cells, RowNow, draft_cells, draft_rows
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,15 @@ class Conflict:
 
 @dataclass
 class Outcome:
-    """What became of a set of edits; refused edits changed nothing, the rest is stored."""
+    """What became of a set of edits; refused edits changed nothing, the rest is stored.
+
+    ``rows`` and ``cells`` are the sheet with what was stored: the filing is locked, nobody else changes it meanwhile.
+    """
 
     filing: Filing
-    saved: list[Cell] = field(default_factory=list)
+    rows: list[RowNow]
+    cells: Cells
+    saved: list[CellNow] = field(default_factory=list)
     refused: list[tuple[Edit, str]] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     touched: set[tuple[str, str]] = field(default_factory=set)
@@ -55,61 +62,70 @@ class Closed(Exception):
 
 def lock(filing_id: int) -> Filing:
     """The filing, locked until the end of the caller's transaction: a save and a sending never overlap."""
-    related = Filing.objects.select_related("edition", "period", "unit")
-    return related.select_for_update(of=("self",)).get(pk=filing_id)
+    return _locking().get(pk=filing_id)
 
 
-@transaction.atomic(savepoint=False)
-def record_cells(filing: Filing, edits: list[Edit], actor: Actor) -> Outcome:
+def lock_visible(filing_id: int, actor: Actor) -> Filing:
+    """The same for a filing that a person asks for: 404 outside their scope."""
+    return get_visible_or_404(_locking(), actor, pk=filing_id)
+
+
+def _locking() -> QuerySet[Filing]:
+    related = Filing.objects.select_related("edition", "period", "unit").defer("edition__definition")
+    return related.select_for_update(of=("self",))
+
+
+def record_cells(locked: Filing, edits: list[Edit], actor: Actor) -> Outcome:
     """Store what can be stored of ``edits`` and say of the rest why not. Raises Closed when nothing may be typed.
 
-    A repeated request changes nothing: a cell that already holds the value is reported as saved, its version kept.
+    The caller has locked the filing. A repeated request changes nothing: a cell that already holds the value is
+    reported as saved, its version kept.
     """
-    locked = lock(filing.pk)
     door = gate(locked, actor)
     if not door.open:
         raise Closed(door.why)
     spec = spec_of(locked.edition)
-    rows = {row.pk: row for row in locked.rows.filter(pk__in={edit.row for edit in edits})}
-    cells = Cell.objects.filter(row__in=rows).select_related("saved_by").defer("saved_by__phone")
-    have = {(cell.row_id, cell.column): cell for cell in cells}
-    outcome, changed = Outcome(locked), []
+    out = Outcome(locked, draft_rows(locked), draft_cells(locked))
+    rows = {row.pk: row for row in out.rows}
+    changed, overtaken = [], []
     for edit in _last_of_each(edits):
-        _take(edit, spec, rows, have.get((edit.row, edit.column)), door, outcome, changed)
+        reason = _why_not(edit, spec, rows, door)
+        if reason:
+            out.refused.append((edit, reason))
+        else:
+            _take(edit, spec.column(edit.column), out, changed, overtaken)
     if changed:
         _store(locked, changed, actor)
-        outcome.saved += [cell for cell, old in changed]
         _tick_off(door, changed)
-    outcome.touched = {(rows[cell.row_id].key, cell.column) for cell, old in changed}
-    return outcome
+    for cell, _old in changed:
+        stored = CellNow._make(getattr(cell, name) for name in CellNow._fields)
+        out.cells[cell.row_id][cell.column] = stored
+        out.saved.append(stored)
+        out.touched.add((rows[cell.row_id].key, cell.column))
+    out.conflicts = _conflicts(overtaken, spec) if overtaken else []
+    return out
 
 
 def _last_of_each(edits: list[Edit]) -> Iterable[Edit]:
     return {(edit.row, edit.column): edit for edit in edits}.values()
 
 
-def _take(
-    edit: Edit, spec: FormSpec, rows: dict[int, FilingRow], old: Cell | None, door: Gate, out: Outcome, changed: list
-):
-    reason = _why_not(edit, spec, rows, door)
-    if reason:
-        out.refused.append((edit, reason))
-        return
-    column = spec.column(edit.column)
+def _take(edit: Edit, column: Column, out: Outcome, changed: list, overtaken: list[Edit]) -> None:
     try:
         value = parse(edit.text, column)
     except Refused as error:
         out.refused.append((edit, str(error)))
         return
+    old = out.cells[edit.row].get(edit.column)
     if old is not None and not old.not_applicable and content(old) == value or old is None and value is None:
-        out.saved.append(old or Cell(row_id=edit.row, column=edit.column, version=0))
+        out.saved.append(old or CellNow(edit.row, edit.column, None, "", "", 0))
     elif old is not None and old.version != edit.version:
-        out.conflicts.append(_conflict(edit, old, spec))
+        overtaken.append(edit)
     else:
         changed.append((_cell(edit, value, old), old))
 
 
-def _why_not(edit: Edit, spec: FormSpec, rows: dict[int, FilingRow], door: Gate) -> str:
+def _why_not(edit: Edit, spec: FormSpec, rows: dict[int, RowNow], door: Gate) -> str:
     if edit.row not in rows or not spec.has_column(edit.column):
         return "本表没有这一格,请刷新页面。"
     if rows[edit.row].struck:
@@ -119,20 +135,25 @@ def _why_not(edit: Edit, spec: FormSpec, rows: dict[int, FilingRow], door: Gate)
     return ""
 
 
-def content(cell: Cell) -> Decimal | str | None:
+def content(cell: Cell | CellNow) -> Decimal | str | None:
     """What a cell holds: its number, its text, or None for a blank."""
     return cell.value if cell.value is not None else (cell.text or None)
 
 
-def _conflict(edit: Edit, old: Cell, spec: FormSpec) -> Conflict:
-    column = spec.column(edit.column)
-    shown = format_value(content(old), column)
-    who = old.saved_by.name if old.saved_by else ""
-    theirs = plain_value(content(old), column)
-    return Conflict(edit, theirs, shown, old.version, who, f"{old.saved_at.astimezone(clock.SHANGHAI):%H:%M:%S}")
+def _conflicts(edits: list[Edit], spec: FormSpec) -> list[Conflict]:
+    """Who saved what meanwhile, asked for only where somebody did."""
+    cells = Cell.objects.filter(row__in={edit.row for edit in edits}).select_related("saved_by")
+    theirs = {(cell.row_id, cell.column): cell for cell in cells.defer("saved_by__phone")}
+    return [_conflict(edit, theirs[edit.row, edit.column], spec.column(edit.column)) for edit in edits]
 
 
-def _cell(edit: Edit, value: Decimal | str | None, old: Cell | None) -> Cell:
+def _conflict(edit: Edit, old: Cell, column: Column) -> Conflict:
+    held, who = content(old), old.saved_by.name if old.saved_by else ""
+    when = f"{old.saved_at.astimezone(clock.SHANGHAI):%H:%M:%S}"
+    return Conflict(edit, plain_value(held, column), format_value(held, column), old.version, who, when)
+
+
+def _cell(edit: Edit, value: Decimal | str | None, old: CellNow | None) -> Cell:
     number = value if isinstance(value, Decimal) else None
     text = value if isinstance(value, str) else ""
     return Cell(
@@ -145,7 +166,7 @@ def _cell(edit: Edit, value: Decimal | str | None, old: Cell | None) -> Cell:
     )
 
 
-def _store(filing: Filing, changed: list[tuple[Cell, Cell | None]], actor: Actor) -> None:
+def _store(filing: Filing, changed: list[tuple[Cell, CellNow | None]], actor: Actor) -> None:
     moment = clock.now()
     for cell, _old in changed:
         cell.saved_by, cell.saved_at = actor.account, moment
@@ -159,11 +180,11 @@ def _store(filing: Filing, changed: list[tuple[Cell, Cell | None]], actor: Actor
     touch(filing, actor)
 
 
-def _change(cell: Cell, old: Cell | None) -> dict:
+def _change(cell: Cell, old: CellNow | None) -> dict:
     return {"row": cell.row_id, "column": cell.column, "old": _word(old), "new": _word(cell), "version": cell.version}
 
 
-def _word(cell: Cell | None) -> str | None:
+def _word(cell: Cell | CellNow | None) -> str | None:
     if cell is None:
         return None
     if cell.not_applicable:
@@ -184,7 +205,7 @@ def touch(filing: Filing, actor: Actor) -> None:
     )
 
 
-def _tick_off(door: Gate, changed: list[tuple[Cell, Cell | None]]) -> None:
+def _tick_off(door: Gate, changed: list[tuple[Cell, CellNow | None]]) -> None:
     if door.slip is None:
         return
     rows = {cell.row_id for cell, _old in changed}

@@ -12,11 +12,11 @@ from portal.refusal import Refused
 from reporting.permissions import FILL, VIEW
 from reporting.presenters.panel import panel_page
 from reporting.presenters.saving import save_reply
-from reporting.queries.filings import get_filing, get_row, get_typed_filing
+from reporting.queries.filings import get_filing, get_row
 from reporting.queries.panel import cell_panel
 from reporting.services.filling import Closed, Edit, set_not_applicable
 from reporting.views.filing import back_to, show_filing
-from reporting.workflows import type_cells
+from reporting.workflows import type_cells, type_into
 
 MOST_CELLS = 20_000  # 200 rows × 23 columns is the largest form foreseen; a paste beyond this is no form
 
@@ -25,12 +25,12 @@ MOST_CELLS = 20_000  # 200 rows × 23 columns is the largest form foreseen; a pa
 @page(FILL)
 def save_cells(request: HttpRequest, pk: int) -> JsonResponse:
     """A batch from the grid script; see the cell save protocol in docs/architecture.md."""
-    filing = get_typed_filing(request.actor, pk)
     edits = _edits(request.body)
     if edits is None:
+        get_filing(request.actor, pk)  # another's filing is not found, whatever is sent
         return JsonResponse({"message": "请求读不懂,没有保存。请刷新页面再试。"}, status=400)
     try:
-        outcome = type_cells(filing, edits, request.actor)
+        outcome = type_into(pk, edits, request.actor)
     except (Closed, Refused) as error:
         return JsonResponse({"message": str(error)}, status=409)
     return JsonResponse(save_reply(outcome))
