@@ -8,23 +8,22 @@ from reporting.queries.forms import spec_of
 from reporting.queries.standings import ISSUED, RECEIVED, SENT
 from reporting.rollup import Figure
 
-# Only these fixed words are put together; every value is a parameter.
+# Only these fixed words are put together; every value is a parameter. A nil return froze no cells, and a filing that was
+# sent keeps its edition, so neither needs the version itself: the sum reads one index.
 _VERSION = {
-    RECEIVED: "version.id = filing.received_version_id",
+    RECEIVED: "filing.received_version_id",
     # sent once and recalled by the city: what was received before still counts, the recalled version does not
-    SENT: """version.id = CASE filing.state WHEN 'filling' THEN filing.received_version_id
-        ELSE filing.sent_version_id END""",
-    ISSUED: """version.filing_id = filing.id AND EXISTS (
-        SELECT FROM reporting_issueline AS line WHERE line.version_id = version.id)""",
+    SENT: "CASE filing.state WHEN 'filling' THEN filing.received_version_id ELSE filing.sent_version_id END",
+    ISSUED: """(SELECT version.id FROM reporting_filingversion AS version
+        JOIN reporting_issueline AS line ON line.version_id = version.id WHERE version.filing_id = filing.id)""",
 }
 _FROM = """FROM reporting_filing AS filing
-JOIN reporting_filingversion AS version ON NOT version.nil AND {version}
-JOIN reporting_frozencell AS cell ON cell.version_id = version.id
+JOIN reporting_frozencell AS cell ON cell.version_id = {version}
 WHERE filing.form = %(form)s AND filing.period_id = %(period)s {more}
-GROUP BY version.edition_id, cell."column" """
-_SUMS = 'SELECT version.edition_id, cell."column", sum(cell.value), count(*), count(cell.value) '
+GROUP BY filing.edition_id, cell."column" """
+_SUMS = 'SELECT filing.edition_id, cell."column", sum(cell.value), count(*), count(cell.value) '
 # Which of the empty cells are blanks, and which 不适用: asked only where a number column has empty cells at all.
-_BLANKS = 'SELECT version.edition_id, cell."column", count(*) '
+_BLANKS = 'SELECT filing.edition_id, cell."column", count(*) '
 _EMPTY = "AND cell.\"column\" = ANY(%(empty)s) AND cell.value IS NULL AND cell.not_applicable = ''"
 
 

@@ -24,7 +24,7 @@ WHERE row.filing_id = %(filing)s AND row.struck = ''
 
 
 def freeze(filing: Filing, actor: Actor) -> FilingVersion:
-    """Make the next version of a locked filing; its cells are copied as they stand."""
+    """Make the next version of a locked filing; its cells are copied as they stand, of a nil return none."""
     last = filing.versions.order_by("-number").first()
     moment = clock.now()
     version = FilingVersion.objects.create(
@@ -38,6 +38,8 @@ def freeze(filing: Filing, actor: Actor) -> FilingVersion:
         days_late=0 if last else calendar.days_late(due_of(filing.period, filing.unit).due_at, moment),
         check_code=new_check_code(),
     )
+    if filing.nil:
+        return version
     columns = [column.key for column in spec_of(filing.edition).columns]
     with connection.cursor() as cursor:
         cursor.execute(FREEZE, {"version": version.pk, "filing": filing.pk, "columns": columns})
