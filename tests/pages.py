@@ -149,6 +149,13 @@ MATRIX |= {
     for name in [f"{table}_{action}" for action in ACTIONS]
 }
 
+# Permitted by duty, and yet refused for what the object is: only a pairing of the city's own is the city's to end; a
+# county reads the name of its partner school but the school is another city's; two addresses of the admin lead nowhere.
+BY_OBJECT = {
+    ("partnership-end", Role.FILLER): 403, ("partnership-end", Role.LEAD): 403, ("school", Role.COUNTY): 404,
+    ("admin:view_on_site", Role.DATA_ADMIN): 404, ("admin:catch-all", Role.DATA_ADMIN): 404,
+}  # fmt: skip
+
 
 def routes() -> Iterator[tuple[str, URLPattern]]:
     """Every name of the URL conf, the admin's as ``admin:…``; an unnamed address stands under its route."""

@@ -6,18 +6,12 @@ from django.test import Client
 
 from portal.models import Account, Role
 from portal.services import messages
-from tests.pages import ACCOUNTS, MATRIX, PUBLIC, routes
+from tests.pages import ACCOUNTS, BY_OBJECT, MATRIX, PUBLIC, routes
 from tests.samples import Samples, account
 
 pytestmark = pytest.mark.django_db
 # Opened without a sign-in, these show no data at all: the state of the service, and the way in.
 OPEN_TO_ALL = {"healthz", "signin"}
-# Permitted by duty, and yet refused for what the object is: only a pairing of the city's own is the city's to end; a
-# county reads the name of its partner school but the school is another city's; two addresses of the admin lead nowhere.
-BY_OBJECT = {
-    ("partnership-end", Role.FILLER): 403, ("partnership-end", Role.LEAD): 403, ("school", Role.COUNTY): 404,
-    ("admin:view_on_site", Role.DATA_ADMIN): 404, ("admin:catch-all", Role.DATA_ADMIN): 404,
-}  # fmt: skip
 
 
 @pytest.fixture

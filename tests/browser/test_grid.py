@@ -114,7 +114,7 @@ def test_a_cell_saves_by_itself_and_the_page_follows(sheet, row):
     expect(cell(sheet, row, "c7")).to_have_class("num is-saved must")
     expect(field(sheet, row, "c7")).to_have_value("14")
     expect(sheet.locator('[data-t="c7"] b')).to_have_text("14")
-    expect(sheet.locator('.finding-counts .must')).to_have_text("强制 1")
+    expect(sheet.locator(".finding-counts .must")).to_have_text("强制 1")
     expect(status(sheet)).to_contain_text("已保存")
     expect(sheet.locator("[data-saved-at]")).to_contain_text("已保存")
     assert {"c6": 12, "c7": 14}.items() <= stored(row).items()

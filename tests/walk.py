@@ -1,0 +1,82 @@
+"""A walk through every page of every duty in a real browser: what axe and the pictures stand on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page
+
+from tests.pages import ACCOUNTS, BY_OBJECT, MATRIX
+from tests.samples import Samples, account
+
+AXE = (Path(__file__).parent / "vendor" / "axe" / "axe.min.js").read_text()
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+# Answers that are no pages: files, data, and addresses of the admin that lead elsewhere.
+NO_PAGE = {
+    "healthz", "audit-export", "filing-workbook", "filing-next", "admin:jsi18n", "admin:view_on_site",
+    "admin:catch-all",
+    "admin:login", "admin:password_change", "admin:password_change_done",
+}  # fmt: skip
+OVERFLOW = "document.documentElement.scrollWidth > window.innerWidth"
+
+
+@dataclass
+class Visit:
+    """One page as one duty sees it."""
+
+    role: str
+    name: str
+    url: str
+    faults: list[str] = field(default_factory=list)
+
+
+def visits(samples: Samples) -> Iterator[Visit]:
+    """Every page of every duty that has it."""
+    for name, entry in MATRIX.items():
+        if entry.method != "GET" or name in NO_PAGE or name.endswith(("_old_change", "_export")):
+            continue
+        for role in ACCOUNTS:
+            if (entry.roles is None or role in entry.roles) and (name, role) not in BY_OBJECT:
+                yield Visit(role, name, samples.url(name, role))
+
+
+def sign_in(page: Page, base: str, role: str) -> None:
+    """Take the duty's seat without typing the password each time."""
+    client = Client()
+    client.force_login(account(role), backend="django.contrib.auth.backends.ModelBackend")
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": base}])
+
+
+class Watch:
+    """Gathers what a page does wrong: script errors, CSP violations, failed requests, requests to other hosts."""
+
+    def __init__(self, page: Page, base: str):
+        self.page, self.host, self.faults = page, urlsplit(base).netloc, []
+        page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        page.on("console", lambda line: self.faults.append(f"console: {line.text}") if line.type == "error" else None)
+        page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url}"))
+        page.on("request", self._request)
+
+    def _request(self, request) -> None:
+        host = urlsplit(request.url).netloc
+        if host and host != self.host:
+            self.faults.append(f"another host: {request.url}")
+
+    def open(self, visit: Visit, base: str, axe: bool) -> Visit:
+        """Open the page and put down its faults."""
+        self.faults.clear()
+        answer = self.page.goto(base + visit.url)
+        if answer.status != 200:
+            self.faults.append(f"answer {answer.status}")
+        if self.page.evaluate(OVERFLOW):
+            self.faults.append("scrolls sideways")
+        if axe:
+            self.page.evaluate(AXE)
+            found = self.page.evaluate("rules => axe.run(document, rules)", RULES)
+            self.faults += [f"axe {v['id']}: {v['nodes'][0]['html'][:120]}" for v in found["violations"]]
+        visit.faults = list(self.faults)
+        return visit
