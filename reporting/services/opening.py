@@ -17,6 +17,7 @@ def units():
 @transaction.atomic
 def open_filings(period: Period, editions: list[FormEdition] | None = None) -> int:
     """Make what is missing of the period's filings, with their rows; returns how many were made. Idempotent."""
+    Period.objects.select_for_update().get(pk=period.pk)  # two workers at once: the second finds the first's
     made = 0
     for edition in newest_editions() if editions is None else editions:
         have = set(Filing.objects.filter(period=period, form=edition.code).values_list("unit_id", flat=True))
