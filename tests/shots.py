@@ -63,5 +63,5 @@ def test_pictures(role, demo_world, live_server, page: Page):
 if __name__ == "__main__":
     shutil.rmtree(SHOTS, ignore_errors=True)
     here = os.path.relpath(__file__, ROOT)
-    call = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-o", "python_files=shots.py", here]
+    call = [sys.executable, "-m", "pytest", "-q", "-n", "2", here]
     sys.exit(subprocess.run(call, cwd=ROOT, check=False).returncode)
