@@ -1,14 +1,9 @@
-"""`make shots`: a picture of every page of the demo world, by every duty that has it, in var/shots/<duty>/.
+"""A picture of every page of the demo world, by every duty that has it, in var/shots/<duty>/ (`make shots`).
 
 Three widths: the clerk's 1366×768, 1920×1080, a phone's 390×844. Forms are taken in their states: empty, filling with
 wrong numbers, waiting, returned, received, issued. Faults that a picture does not show (script errors, CSP, sideways
-scrolling, axe) are printed, and the exit code is 1 where there are any.
+scrolling, axe) are printed, and the run fails where there are any.
 """
-
-import os
-import shutil
-import subprocess
-import sys
 
 import pytest
 from playwright.sync_api import Page
@@ -58,10 +53,3 @@ def test_pictures(role, demo_world, live_server, page: Page):
             page.screenshot(path=folder / f"{name.replace(':', '-')}-{width}.png", full_page=True)
             wrong += [f"{name} at {width}: {fault}" for fault in visit.faults]
     assert not wrong, "\n".join(wrong)
-
-
-if __name__ == "__main__":
-    shutil.rmtree(SHOTS, ignore_errors=True)
-    here = os.path.relpath(__file__, ROOT)
-    call = [sys.executable, "-m", "pytest", "-q", "-n", "2", here]
-    sys.exit(subprocess.run(call, cwd=ROOT, check=False).returncode)
