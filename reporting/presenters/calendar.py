@@ -34,7 +34,7 @@ def calendar_page(actor: Actor) -> dict:
         by_period[one.period_id].append(_extension(one, answers[one.pk]))
     may_ask = access.may(actor, CITY)
     unfinished = unfinished_periods(actor) if may_ask else set()
-    periods = [_period(one, by_period[one.pk], one.pk in unfinished) for one in all_periods()]
+    periods = [_period(one, by_period[one.pk], one.pk in unfinished) for one in sorted(all_periods(), key=_place)]
     return {
         "reading": READING,
         "periods": periods,
@@ -43,6 +43,14 @@ def calendar_page(actor: Actor) -> dict:
         "may_ask": may_ask,
         "today": calendar.long_day(clock.now()),
     }
+
+
+def _place(period: Period) -> tuple[int, float]:
+    """What runs comes first, then what comes next, then the past, latest first."""
+    now = clock.now()
+    if now < period.opens_at:
+        return 1, period.opens_at.timestamp()
+    return (0 if now < period.locks_at else 2), -period.opens_at.timestamp()
 
 
 def _period(period: Period, extensions: list[dict], unfinished: bool) -> dict:

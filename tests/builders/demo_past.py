@@ -10,7 +10,7 @@ from reporting.models import Period
 from reporting.services import extensions, opening
 from reporting.services.periods import end_of
 from reporting.workflow_extensions import EXTENSION
-from tests.builders.filings import AFiling, someone
+from tests.builders.filings import AFiling, in_office, someone
 from tests.builders.places import a_city, the_province
 
 FINISHED = ("2019H1", "2019Y", "2020H1")
@@ -58,8 +58,8 @@ def finish(period: Period) -> None:
     for form in ("attachment3", "attachment2"):  # 附件2 is checked against the other
         for place, unit in enumerate(cities):
             city = unit.region.name.removesuffix("市").removesuffix("地区")
-            start = period.opens_at + timedelta(days=1 + (place * 5) % 13, hours=9, minutes=7 * place)
-            _one(AFiling(unit, form, period, start), city, period.code)
+            start = period.opens_at + timedelta(days=1 + (place * 5) % 12, hours=9, minutes=4 * place)
+            _one(AFiling(unit, form, period, in_office(start)), city, period.code)
     with clock.frozen(period.locks_at + timedelta(days=4, hours=10)):
         lead = someone(Role.FINALISER, the_province())
         for form in ("attachment2", "attachment3"):
@@ -79,14 +79,14 @@ def _one(filing: AFiling, city: str, code: str) -> None:
     filing.sent()
     if (code, city, form) in RETURNED:
         _return(filing)
-    filing.at += timedelta(days=1)
+    filing.at = in_office(filing.at + timedelta(days=1))
     filing.received()
 
 
 def _return(filing: AFiling) -> None:
     row, column = filing.now.rows.filter(struck="").first(), "c8"
     value = row.cells.get(column=column).value
-    filing.at += timedelta(hours=20)
+    filing.at = in_office(filing.at + timedelta(hours=20))
     filing.returned([(row, column, "与上期口径不一致,请核对")], "示例:请核对标出的数是否含已退出户")
     filing.typed({(row.pk, column): value + 1}).explained().sent()
 
@@ -95,10 +95,12 @@ def _extend(period: Period) -> None:
     code, city, days = EXTENDED
     if code != period.code:
         return
-    with clock.frozen(period.due_at - timedelta(days=2, hours=8)):
+    asked_at = period.due_at - timedelta(days=2, hours=14)
+    with clock.frozen(asked_at):
         unit = a_city(city)
         until = end_of((period.due_at + timedelta(days=days - 1)).date())
         asked = extensions.ask(
             period, until, "示例:连日强降雨,部分林区道路中断,数据不能按时汇总", someone(Role.FILLER, unit)
         )
+    with clock.frozen(asked_at + timedelta(hours=5, minutes=20)):
         EXTENSION.perform(asked, "grant", someone(Role.REVIEWER, the_province()), until=until, reason="同意")

@@ -9,7 +9,7 @@ from reporting.services import extensions
 from reporting.services.periods import end_of
 from reporting.services.reminders import remind
 from tests.builders.demo_past import NO_SCHOOL, NOTHING_DONE, jiamusi
-from tests.builders.filings import AFiling, a_filing, someone
+from tests.builders.filings import AFiling, a_filing, in_office, someone
 from tests.builders.places import a_city, the_province
 
 CODE = "2020Y"
@@ -35,7 +35,7 @@ def build() -> None:
 
 def _form(city: str, form: str, day: int, hour: int = 9) -> AFiling:
     month = 11 if day >= 20 else 12
-    return a_filing(city, form, CODE, clock.at(2020, month, day, hour, 10))
+    return a_filing(city, form, CODE, in_office(clock.at(2020, month, day, hour, 10)))
 
 
 def _both(city: str, day: int) -> tuple[AFiling, AFiling]:
@@ -48,7 +48,7 @@ def _full_both() -> None:
     """双鸭山: everything received."""
     for filing in _both("双鸭山", 23):
         filing.sent()
-        filing.at += timedelta(days=1)
+        filing.at = in_office(filing.at + timedelta(days=1))
         filing.received()
 
 

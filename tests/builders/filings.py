@@ -27,6 +27,7 @@ from tests.builders.people import ADDRESS, a_person
 from tests.builders.places import a_city, the_province
 
 TRAINS_ONLY = "职业培训机构不招收学生"
+OPENS, CLOSES, WEEKEND = 9, 17, (5, 6)
 REASON = "示例:已逐项核对,数字属实"
 
 
@@ -48,6 +49,16 @@ def a_filing(city: str, form: str, period: str, at: datetime | None = None) -> "
     return AFiling(a_city(city), form, the_period(period), at)
 
 
+def in_office(moment: datetime) -> datetime:
+    """The moment, or where the office is closed then, the next morning it is open."""
+    moment = moment.astimezone(clock.SHANGHAI)
+    if moment.hour >= CLOSES:
+        moment = moment.replace(hour=OPENS) + timedelta(days=1)
+    while moment.weekday() in WEEKEND or moment.hour < OPENS:
+        moment = moment.replace(hour=OPENS) + timedelta(days=moment.weekday() in WEEKEND)
+    return moment
+
+
 class AFiling:
     """A filing on its way. ``now`` is the filing as it stands."""
 
@@ -63,13 +74,13 @@ class AFiling:
         return get_filing(self.filler, self.pk)
 
     @contextmanager
-    def _time(self, pause: timedelta = timedelta(hours=3)):
+    def _time(self, pause: timedelta = timedelta(hours=2)):
         if self.at is None:
             yield
             return
         with clock.frozen(self.at):
             yield
-        self.at += pause
+        self.at = in_office(self.at + pause)
 
     def row(self, label: str) -> FilingRow:
         """The row whose name begins so."""

@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from pairing.models import School
 from portal import clock, identity
-from portal.models import Account, Message, Organisation, Role
+from portal.models import Account, Message, Organisation, Role, Transition
 from reporting.models import Cell, Extension, Filing, Issue, Period, SlipItem
 from reporting.queries.reasons import judge
 from reporting.queries.sheet import checked
@@ -162,3 +162,9 @@ def test_the_figures_of_finished_periods_hold(capsys):
             assert found["total"][column["key"]] == (sum(present) if present else None)
             seen += len(present)
     assert seen > 2000
+
+
+def test_nothing_happened_in_the_future_or_at_night():
+    for step in Transition.objects.all():
+        local = step.at.astimezone(clock.SHANGHAI)
+        assert step.at <= clock.at(2020, 12, 3, 9) and 9 <= local.hour < 18, (step.machine, step.name, local)
