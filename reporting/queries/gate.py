@@ -51,6 +51,8 @@ def gate(filing: Filing, actor: Actor) -> Gate:
 
 
 def _closed_because(filing: Filing, actor: Actor, due: Due, slip: Slip | None) -> str:
+    if actor.scope.whole:
+        return _PROVINCE_WORDS[filing.state]
     if filing.state not in (State.EMPTY, State.FILLING, State.RETURNED):
         return _STATE_WORDS[filing.state]
     if not access.may(actor, FILL):
@@ -82,4 +84,15 @@ _STATE_WORDS = {
     State.REVIEWING: "省厅正在审核;需要修改请等省厅退回。",
     State.RECEIVED: "省厅已接收;需要更正请提出更正申请。",
     State.FINAL: "全省数据已定稿;需要更正请提出更正申请,更正列入差异表。",
+}
+
+_PROVINCE_WORDS = {
+    State.EMPTY: "市局还没有填报,可在报送看板上催报。",
+    State.FILLING: "市局正在填报,尚未上报;这里是未上报的数,只供查看。",
+    State.CONFIRMING: "市局已填完,等市局负责人确认;这里是未上报的数,只供查看。",
+    State.SENT: "市局已上报,等省厅审核。开始审核后,市局不能再自行撤回。",
+    State.REVIEWING: "省厅正在审核:没有问题的接收;有问题的,勾出要改的格退回。",
+    State.RETURNED: "已退回,等市局修改后再报;汇总仍用最近一次接收的数。",
+    State.RECEIVED: "已接收。市局要更正的,提出申请,由省厅批准。",
+    State.FINAL: "已定稿。以后的更正列入差异表。",
 }
