@@ -24,15 +24,22 @@ class DayField(forms.DateField):
 
 
 class Filter(forms.Form):
-    """A GET form over a list; ``chosen`` is what the address must carry on, e.g. to the workbook."""
+    """A GET form over a list; ``chosen`` is what the address must carry on, e.g. to the workbook.
 
-    def __init__(self, data):
-        super().__init__(data, auto_id="f-%s")
+    ``standing`` is what a field holds and shows where nothing was asked.
+    """
+
+    def __init__(self, data, **standing: str):
+        self.asked = data
+        filled = data.copy()
+        for name, value in standing.items():
+            filled[name] = filled.get(name) or value
+        super().__init__(filled, auto_id="f-%s")
 
     @property
     def chosen(self) -> dict[str, str]:
         """The filled filters as they came."""
-        return {name: self.data[name] for name in self.fields if self.data.get(name)}
+        return {name: self.asked[name] for name in self.fields if self.asked.get(name)}
 
 
 class TextFilter(Filter):

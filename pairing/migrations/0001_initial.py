@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='School',
             fields=[
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='school', serialize=False, to='portal.organisation')),
+                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='school', serialize=False, to='portal.organisation', verbose_name='院校')),
                 ('number', models.PositiveSmallIntegerField(blank=True, null=True, unique=True, verbose_name='附件1序号')),
                 ('grade', models.CharField(choices=[('technician', '技师学院'), ('senior', '高级技工学校'), ('skilled', '技工学校'), ('training', '职业培训机构')], max_length=12, verbose_name='办学层次')),
                 ('seat_source', models.CharField(blank=True, max_length=200, verbose_name='属地依据')),

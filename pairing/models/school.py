@@ -15,7 +15,9 @@ class School(models.Model):
         SKILLED = "skilled", "技工学校"
         TRAINING = "training", "职业培训机构"
 
-    organisation = models.OneToOneField(Organisation, models.CASCADE, primary_key=True, related_name="school")
+    organisation = models.OneToOneField(
+        Organisation, models.CASCADE, primary_key=True, related_name="school", verbose_name="院校"
+    )
     number = models.PositiveSmallIntegerField("附件1序号", null=True, blank=True, unique=True)
     grade = models.CharField("办学层次", max_length=12, choices=Grade)
     seat_source = models.CharField("属地依据", max_length=200, blank=True)

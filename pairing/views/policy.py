@@ -27,10 +27,10 @@ def attachment1(request: HttpRequest) -> HttpResponse:
 @access.page(permissions.PUBLIC)
 def poverty_counties(request: HttpRequest) -> HttpResponse:
     """The counties of the list, and where each stood on the day asked (``?on=2019-04-04``; today where none is)."""
-    form = PovertyFilter(request.GET)
+    form = PovertyFilter(request.GET, on=str(clock.today()))
     valid = form.is_valid()
     data = form.cleaned_data
-    day = data.get("on") or clock.today()
+    day = data.get("on")
     found = poverty.standings(day, data["grade"], data["state"], data["q"]) if valid else []
     if wants_workbook(request) and valid:
         chosen = form.chosen | {"on": str(day)}

@@ -104,7 +104,7 @@ def _row(row: BoardRow, found: Board, lead: FormSpec | None) -> list[Value]:
 
 
 def _filled(places: list[Place]) -> Value:
-    words = f"{sum(one.filled for one in places)}/{sum(one.expected for one in places)}"
+    words = f"{sum(one.filled for one in places):,}/{sum(one.expected for one in places):,}"
     return Value(words, words)
 
 

@@ -28,6 +28,7 @@ def filing_page(actor: Actor, filing: Filing, refused: dict) -> dict:
     """The template context of one filing's page."""
     page = desk(filing, actor)
     judged = judge(filing, page.findings)
+    slip = _slip(filing, page)
     own = actor.organisation is not None and actor.organisation.pk == filing.unit_id
     base = f"/filings/{filing.pk}"
     found = buttons(filing, actor, own, {"checked": page.checked, "judged": judged, "due": page.door.due})
@@ -43,11 +44,11 @@ def filing_page(actor: Actor, filing: Filing, refused: dict) -> dict:
         "editable": page.sheet.editable,
         "findings": count_levels(page.findings) | {"blank": page.progress.missing},
         "progress": page.progress,
-        "steps": strip(filing, page, judged),
+        "steps": strip(filing, page, judged, slip),
         "judged": [_judged(one, page, base) for one in judged],
         "may_fill": own and access.may(actor, FILL),
         "door": page.door,
-        "slip": _slip(filing, page),
+        "slip": slip,
         "buttons": found,
         "primary": next((one for one in found if one["primary"]), None),
         "can_return": filing.state == State.REVIEWING and access.may(actor, FILING.transitions["return"].permission),
@@ -74,14 +75,17 @@ def facts(filing: Filing, door: Gate) -> list[str]:
     return words
 
 
-def strip(filing: Filing, page: Desk, judged: list[Judged]) -> Steps:
+def strip(filing: Filing, page: Desk, judged: list[Judged], slip: dict | None) -> Steps:
     """填报 → 审核 → 说明 → 负责人确认 → 上报 → 接收, with what is left at each."""
     must = sum(one.finding.level == "must" for one in judged)
     waits = sum(one.waits for one in judged)
     missing = page.progress.missing
     filled = "零报告" if filing.nil else f"填报 {page.progress.filled}/{page.progress.expected}"
+    first = (filled, missing == 0 and (filing.nil or page.progress.expected > 0), "")
+    if slip and filing.state == State.RETURNED and slip["done"] < slip["total"]:
+        first = (f"改退回格 {slip['done']}/{slip['total']}", False, "#slip")
     open_steps = [
-        (filled, missing == 0 and (filing.nil or page.progress.expected > 0), ""),
+        first,
         (f"审核 剩 {must} 条" if must else "审核", not must, "#findings"),
         (f"说明 剩 {waits} 条" if waits else "说明", not waits, "#findings"),
     ]
