@@ -75,8 +75,9 @@ def slip_items_done(filing: Filing, actor: Actor, data: dict) -> list[str]:
 
 
 def not_the_filler(filing: Filing, actor: Actor, data: dict) -> list[str]:
-    """The person who fills does not confirm."""
-    same = filing.filled_by_id is not None and actor.account.pk == filing.filled_by_id
+    """The person who fills does not confirm: neither who handed it in nor anybody who typed a number of it."""
+    typed = Cell.objects.filter(row__filing=filing, saved_by=actor.account)
+    same = actor.account.pk == filing.filled_by_id or typed.exists()
     return ["填表人不能确认自己填的表,请由另一位负责人确认。"] if same else []
 
 
