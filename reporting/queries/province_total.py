@@ -8,8 +8,8 @@ from reporting.queries.forms import spec_of
 from reporting.queries.standings import ISSUED, RECEIVED, SENT
 from reporting.rollup import Figure
 
-# Only these fixed words are put together; every value is a parameter. The sum reads one index and needs no version: a nil
-# return froze no cells, and a filing that was sent keeps its edition.
+# Only these fixed words are put together; every value is a parameter. The sum reads one index, without the version:
+# a nil return froze no cells, and a filing that was sent keeps its edition.
 _VERSION = {
     RECEIVED: "filing.received_version_id",
     # sent once and recalled by the city: what was received before still counts, the recalled version does not
