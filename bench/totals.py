@@ -26,7 +26,7 @@ def figures(scale: str) -> list[Figure]:
         total, floor = interleaved(
             lambda edition=edition: province_total(edition, period, RECEIVED),
             lambda code=code: _bare(code, period),
-            rounds=15,
+            rounds=61,
             each=3,
         )
         found.append(at_most(f"province total {name}, {scale}", total, "ms", floor, 1.5))
