@@ -100,6 +100,7 @@ else:
             "NAME": "portal",
             "USER": "app",
             "HOST": str(Cluster(PG_DATA).socket_dir),
+            "PORT": "5432",  # part of the socket's name; a PGPORT of the caller must not change it
         }
     }
 if "postgresql" not in DATABASES["default"]["ENGINE"]:
