@@ -5,7 +5,9 @@ from django.db.models import F
 
 from portal import clock
 from portal.actor import Actor
+from portal.models import Role
 from portal.workflow import Machine, Refused, Transition
+from reporting import telling
 from reporting.guards import (
     all_released,
     checks_pass,
@@ -100,6 +102,7 @@ def _return(filing: Filing, actor: Actor, data: dict) -> dict:
     marks = data.get("marks") or []
     slip = slips.open_slip(filing, Slip.Kind.RETURN, data["reason"].strip()[:500], marks, actor)
     _bump(filing)
+    telling.tell_city(filing, f"省厅退回,{slip}:{slip.reason}", actor)
     return {"slip": str(slip), "items": len(marks)}
 
 
@@ -116,6 +119,11 @@ def _touch(filing: Filing, actor: Actor, data: dict) -> None:
     _bump(filing)
 
 
+def _refuse(filing: Filing, actor: Actor, data: dict) -> None:
+    _bump(filing)
+    telling.tell_city(filing, f"负责人不同意上报,退给填表人:{data['reason'].strip()}", actor, (Role.FILLER,))
+
+
 _FIT = (own_unit, within_time, no_blanks, checks_pass, reasons_written, slip_items_done)
 
 FILING.add(
@@ -130,7 +138,7 @@ FILING.add(
     Transition("submit", "送负责人确认", (State.FILLING, State.RETURNED), State.CONFIRMING, FILL, _FIT, _hand_in),
     Transition("withdraw", "撤回修改", (State.CONFIRMING,), _back, FILL, (own_unit,), _touch),
     Transition(
-        "refuse", "不同意,退给填表人", (State.CONFIRMING,), _back, CONFIRM, (own_unit,), _touch, needs_reason=True,
+        "refuse", "不同意,退给填表人", (State.CONFIRMING,), _back, CONFIRM, (own_unit,), _refuse, needs_reason=True,
     ),
     Transition("confirm", "确认上报", (State.CONFIRMING,), State.SENT, CONFIRM, (*_FIT, not_the_filler), _send),
     Transition("recall", "撤回上报", (State.SENT,), _back, CITY, (own_unit,), _recall),
@@ -159,7 +167,13 @@ def _close(slip: Slip, actor: Actor, data: dict) -> None:
 def _grant(slip: Slip, actor: Actor, data: dict) -> dict:
     slips.number_slip(slip)
     FILING.perform(slip.filing, "reopen", actor)
+    telling.tell_city(slip.filing, f"更正申请已批准,{slip}。", actor)
     return {"number": slip.number}
+
+
+def _deny(slip: Slip, actor: Actor, data: dict) -> None:
+    _close(slip, actor, data)
+    telling.tell_city(slip.filing, f"更正申请未批准:{data['reason'].strip()}", actor)
 
 
 SLIPS.add(
@@ -167,7 +181,7 @@ SLIPS.add(
     Transition("recall", "撤回再报", (Slip.State.ANSWERED,), Slip.State.OPEN, CITY, (), _unanswer),
     Transition("close", "办结", (Slip.State.ANSWERED,), Slip.State.CLOSED, REVIEW, (), _close),
     Transition("grant", "批准更正", (Slip.State.ASKED,), Slip.State.OPEN, REVIEW, (), _grant),
-    Transition("deny", "不批准更正", (Slip.State.ASKED,), Slip.State.REFUSED, REVIEW, (), _close, needs_reason=True),
+    Transition("deny", "不批准更正", (Slip.State.ASKED,), Slip.State.REFUSED, REVIEW, (), _deny, needs_reason=True),
     Transition("drop", "撤销申请", (Slip.State.ASKED,), Slip.State.DROPPED, CITY, (), _close),
 )
 

@@ -107,7 +107,7 @@ filing-workbook      GET   flry
 slips                GET   flry
 slip-step            POST  flry
 slip-item            POST  f
-calendar             GET   flryd
+calendar             GET   flryskd
 calendar-change      GET   ry
 extension-ask        POST  fl
 extension-step       POST  ry

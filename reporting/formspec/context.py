@@ -84,6 +84,8 @@ def past_of(rows: Iterable[RowValues], columns: Iterable[str], name: str = "") -
     for row in rows:
         past.rows[row.key] = {column: row.values.get(column) for column in columns if row.applies(column)}
     for column in columns:
+        if any(isinstance(row.values.get(column), str) for row in rows):
+            continue  # a text column has no 总计
         total = total_of(rows, column)
         if total.applicable:
             past.total[column] = None if total.missing else total.value

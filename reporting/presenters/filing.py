@@ -3,6 +3,7 @@
 from portal import access, calendar, clock
 from portal.actor import Actor
 from portal.components import Event, Step, Steps, Timeline
+from portal.models import Transition as TransitionRow
 from portal.workflow import Transition
 from reporting.formspec.checks import count_levels
 from reporting.formspec.spec import LEVEL_TITLES
@@ -31,6 +32,7 @@ def filing_page(actor: Actor, filing: Filing, refused: dict) -> dict:
     slip = _slip(filing, page)
     own = actor.organisation is not None and actor.organisation.pk == filing.unit_id
     base = f"/filings/{filing.pk}"
+    steps = read.transitions_of(filing)
     found = buttons(filing, actor, own, {"checked": page.checked, "judged": judged, "due": page.door.due})
     return {
         "filing": filing,
@@ -39,6 +41,7 @@ def filing_page(actor: Actor, filing: Filing, refused: dict) -> dict:
         "spec": page.spec,
         "badge": state_badge(filing),
         "facts": facts(filing, page.door),
+        "saved": saved(filing),
         "grid": render_grid(page.sheet, base, refused),
         "cards": row_cards(page.sheet, base),
         "editable": page.sheet.editable,
@@ -58,7 +61,8 @@ def filing_page(actor: Actor, filing: Filing, refused: dict) -> dict:
         "paper_date": calendar.day(filing.filled_on or clock.today(), with_year=True),
         "paper_filler": filing.filler_name or (actor.name if own and access.may(actor, FILL) else ""),
         "differences": differences(filing, page),
-        "timeline": timeline(filing),
+        "refusal": refusal(steps),
+        "timeline": timeline(steps),
         "versions": read.versions_of(filing),
     }
 
@@ -69,10 +73,18 @@ def facts(filing: Filing, door: Gate) -> list[str]:
     window = f"{calendar.day(period.counts_from, True)}至{calendar.day(period.counts_to, True)}"
     due = door.due.due_at
     words = [f"{calendar.deadline(due, with_year=due.year != now.year)}截止{'(已延期)' if door.due.extended else ''}"]
-    if filing.first_sent_at is None:
+    if filing.first_sent_at is None or filing.state in (State.FILLING, State.RETURNED, State.CONFIRMING):
         words[0] += f",{calendar.left(due, now)}"
     words.append(f"统计期间 {window}")
     return words
+
+
+def saved(filing: Filing) -> str:
+    """When it was last saved: the time of today, else the day with it."""
+    if filing.saved_at is None:
+        return "零报告" if filing.nil else "尚未填写"
+    local = filing.saved_at.astimezone(clock.SHANGHAI)
+    return f"已保存 {local:%H:%M:%S}" if local.date() == clock.today() else f"已保存 {calendar.stamp(local)}"
 
 
 def strip(filing: Filing, page: Desk, judged: list[Judged], slip: dict | None) -> Steps:
@@ -172,7 +184,12 @@ def differences(filing: Filing, page: Desk) -> list[dict]:
     ]
 
 
-def timeline(filing: Filing) -> Timeline:
+def refusal(steps: list[TransitionRow]) -> str:
+    """Why the 负责人 did not agree, while that was the last thing that happened."""
+    return steps[0].reason if steps and (steps[0].machine, steps[0].name) == ("filing", "refuse") else ""
+
+
+def timeline(steps: list[TransitionRow]) -> Timeline:
     """The whole history, newest first, the same for both sides."""
     titles = {name: step.title for name, step in FILING.transitions.items()}
     events = [
@@ -187,7 +204,7 @@ def timeline(filing: Filing) -> Timeline:
             if one.name in ("receive", "close")
             else "quiet",
         )
-        for one in read.transitions_of(filing)
+        for one in steps
     ]
     return Timeline(events)
 

@@ -67,7 +67,7 @@ def transitions_of(filing: Filing) -> list[Transition]:
     slips = list(filing.slips.values_list("pk", flat=True))
     own = Transition.objects.filter(machine="filing", object_id=filing.pk)
     theirs = Transition.objects.filter(machine="slip", object_id__in=slips)
-    return list((own | theirs).select_related("actor").order_by("-pk"))
+    return list((own | theirs).select_related("actor").order_by("-at", "-pk"))
 
 
 def cell_changes(filing: Filing, row: int, column: str, most: int = 20) -> list[AuditEntry]:

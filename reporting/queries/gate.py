@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from portal import access, calendar, clock
 from portal.actor import Actor
 from reporting.models import Filing, Slip
-from reporting.permissions import FILL
+from reporting.permissions import CONFIRM, FILL
 from reporting.queries.periods import Due, due_of
 
 State = Filing.State
@@ -53,6 +53,8 @@ def gate(filing: Filing, actor: Actor) -> Gate:
 def _closed_because(filing: Filing, actor: Actor, due: Due, slip: Slip | None) -> str:
     if actor.scope.whole:
         return _PROVINCE_WORDS[filing.state]
+    if filing.state == State.CONFIRMING and access.may(actor, CONFIRM):
+        return "填表人已送您确认:请核对后确认上报;不同意的,写明理由退给填表人。"
     if filing.state not in (State.EMPTY, State.FILLING, State.RETURNED):
         return _STATE_WORDS[filing.state]
     if not access.may(actor, FILL):

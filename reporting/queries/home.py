@@ -140,7 +140,7 @@ def recent(scope: Scope, most: int = 8) -> list[Happened]:
     slips = Slip.objects.visible_to(scope)
     about = Q(machine="filing") if scope.whole else Q(machine="filing", object_id__in=filings.values("pk"))
     about |= Q(machine="slip") if scope.whole else Q(machine="slip", object_id__in=slips.values("pk"))
-    steps = list(Transition.objects.filter(about).select_related("actor").order_by("-pk")[:most])
+    steps = list(Transition.objects.filter(about).select_related("actor").order_by("-at", "-pk")[:most])
     of_slip = dict(
         slips.filter(pk__in=[one.object_id for one in steps if one.machine == "slip"]).values_list("pk", "filing_id")
     )

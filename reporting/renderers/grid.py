@@ -171,7 +171,8 @@ def _special_cell(cell: SheetCell, column: _Drawn, row: int, base: str, refused:
     key = column.key
     place = f"{row}-{key}"
     if not cell.applicable:
-        return f'<td class="{column.side} na" id="c-{place}" data-c="{place}">{NOT_APPLICABLE}</td>'
+        dash = f'<a href="{base}/cells/{row}/{key}/">{NOT_APPLICABLE}</a>' if base else NOT_APPLICABLE
+        return f'<td class="{column.side} na" id="c-{place}" data-c="{place}">{dash}</td>'
     if (row, key) in refused:
         return _refused_cell(cell, column, row, refused[row, key])
     state, tip, mark = column.side, "", ""

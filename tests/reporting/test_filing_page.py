@@ -209,3 +209,22 @@ def test_paper_and_workbook_hold_what_the_screen_shows(bureau):
     assert form.sent_version.check_code in paper and "草稿" not in paper
     book = client.get(f"/filings/{form.pk}/workbook/")
     assert book["Content-Type"].endswith("spreadsheetml.sheet")
+
+
+def test_a_remark_in_one_form_leaves_the_other_and_the_first_page_alone(bureau):
+    second, third = bureau.filing("attachment2", a_period("2020Y")), bureau.filing("attachment3", a_period("2020Y"))
+    client = signed_in(bureau.filler)
+    row = third.rows.first().pk
+    save(client, third, [{"row": row, "column": "c23", "text": "示例:两个乡镇未报", "version": 0}])
+    for address in ("/", f"/filings/{second.pk}/", f"/filings/{third.pk}/"):
+        assert client.get(address).status_code == 200
+
+
+def test_a_refusal_by_the_lead_stands_on_the_form_and_is_told(bureau):
+    form = bureau.fill(bureau.filing("attachment2", a_period("2020Y")))
+    client = signed_in(bureau.filler)
+    client.post(f"/filings/{form.pk}/steps/submit/")
+    signed_in(bureau.lead).post(f"/filings/{form.pk}/steps/refuse/", {"reason": "示例:招收人数请再核"})
+    page = client.get(f"/filings/{form.pk}/").content.decode()
+    assert "负责人没有同意" in page and "示例:招收人数请再核" in page
+    assert "示例:招收人数请再核" in client.get("/messages/").content.decode()
