@@ -48,7 +48,6 @@ class PovertyCountyAdmin(ReferenceAdmin):
     list_filter = ["grade", "left_precision"]
     list_select_related = ["region"]
     search_fields = ["region__name", "region__code"]
-    autocomplete_fields = ["region"]
 
     def has_delete_permission(self, request, obj=None) -> bool:
         """The list of the policy stays; a county that left gets its day."""

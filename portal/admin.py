@@ -75,7 +75,6 @@ class RegionAdmin(ReferenceAdmin):
     list_filter = ["level", "kind", "inferred"]
     list_select_related = ["parent"]
     search_fields = ["code", "name"]
-    autocomplete_fields = ["parent"]
     inlines = [SuccessionInline]
 
     def get_readonly_fields(self, request, obj=None):

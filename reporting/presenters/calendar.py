@@ -34,10 +34,12 @@ def calendar_page(actor: Actor) -> dict:
         by_period[one.period_id].append(_extension(one, answers[one.pk]))
     may_ask = access.may(actor, CITY)
     unfinished = unfinished_periods(actor) if may_ask else set()
-    periods = [_period(one, by_period[one.pk], one.pk in unfinished) for one in sorted(all_periods(), key=_place)]
+    shown = [(one, _period(one, by_period[one.pk], one.pk in unfinished)) for one in sorted(all_periods(), key=_place)]
+    later = [one for one, _ in shown if clock.now() < one.opens_at][1:]
     return {
         "reading": READING,
-        "periods": periods,
+        "periods": [words for one, words in shown if one not in later],
+        "later": [words for one, words in shown if one in later],
         "may_change": access.may(actor, CHANGE_CALENDAR),
         "may_grant": access.may(actor, EXTEND),
         "may_ask": may_ask,

@@ -92,7 +92,8 @@ def totals(sheet: Sheet) -> SafeString:
 
 def row_cards(sheet: Sheet, base: str) -> SafeString:
     """The same rows as a list for a phone: name, filled of expected cells, the worst finding; each opens its page."""
-    items = [_row_card(row, base) for row in sheet.rows]
+    counted = {column.key for column in sheet.spec.number_columns}
+    items = [_row_card(row, counted, base) for row in sheet.rows]
     return mark_safe(f'<ol class="row-cards">{"".join(items)}</ol>')
 
 
@@ -217,8 +218,8 @@ def _total(total: SheetTotal, column: Column) -> str:
     return (shown + missing + distinct) or NOT_APPLICABLE
 
 
-def _row_card(row: SheetRow, base: str) -> str:
-    expected = [cell for cell in row.cells.values() if cell.applicable]
+def _row_card(row: SheetRow, counted: set[str], base: str) -> str:
+    expected = [cell for cell in row.cells.values() if cell.applicable and cell.column in counted]
     filled = sum(cell.value is not None for cell in expected)
     worst = next((level for level in LEVEL_WORDS if any(cell.level == level for cell in expected)), "")
     state = f"不适用:{escape(row.struck)}" if row.struck else f"{filled}/{len(expected)} 格"

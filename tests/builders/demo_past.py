@@ -76,6 +76,8 @@ def _one(filing: AFiling, city: str, code: str) -> None:
     late = LATE.get((code, city, form))
     if late:
         filing.at = filing.now.period.due_at + timedelta(days=late - 1, hours=10)
+    if (code, city, form) == (*EXTENDED[:2], "attachment3"):
+        filing.at = filing.now.period.due_at + timedelta(days=2, hours=10)
     filing.sent()
     if (code, city, form) in RETURNED:
         _return(filing)

@@ -129,12 +129,12 @@ def _jiamusi() -> None:
     """佳木斯 as in the picture: 附件2 with a 强制 and two blanks, 附件3 but for the last county."""
     _form("佳木斯", "attachment3", 30).filled(but=1)
     second = _form("佳木斯", "attachment2", 30, 15)
-    second.filled(jiamusi(CODE))
+    second.filled(jiamusi(CODE) | {("富锦", "c7"): 12})
     row = second.row("同江市职教中心")
     second.typed({(row.pk, column): None for column in BLANK_IN_JIAMUSI})
     fuj = second.row("富锦市技工学校")
     second.at = clock.at(2020, 12, 2, 15, 58)
-    second.typed({(fuj.pk, "c7"): 12}).typed({(fuj.pk, "c7"): 14})
+    second.typed({(fuj.pk, "c7"): 14})
 
 
 def _correct_last_year() -> None:

@@ -209,6 +209,6 @@ def test_a_grid_without_fields_can_be_scrolled_from_the_keyboard(spec):
 
 def test_row_cards_say_how_much_is_filled_and_what_is_wrong(spec):
     cards = Elements(row_cards(a_sheet(spec, cell={"level": "must"}), "/filings/5"))
-    assert cards.one("a", href="/filings/5/rows/12/")["text"] == "甲车间1/4 格强制审核未过"
+    assert cards.one("a", href="/filings/5/rows/12/")["text"] == "甲车间1/3 格强制审核未过"
     struck = Elements(row_cards(a_sheet(spec, struck="停办"), "/filings/5"))
     assert struck.one("li")["text"] == "甲车间不适用:停办"

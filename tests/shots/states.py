@@ -57,18 +57,18 @@ reviewer   province       filing3       locked     {附件3 哈尔滨 2020H1}
 reviewer   province       filing-return typical    {附件2 齐齐哈尔 2020Y}return/
 reviewer   province       filing-return wide       {附件3 牡丹江 2020Y}return/
 reviewer   province       board         full       /board/?period=2020H1
-reviewer   province       board         all        /board/?period=2020Y&basis=all
+reviewer   province       board         all        /board/?period=2020Y&basis=draft
 reviewer   province       totals        wide       /totals/attachment3/2020H1/
-reviewer   province       totals        county     /totals/attachment3/2020Y/?by=row&basis=all
+reviewer   province       totals        county     /totals/attachment3/2020Y/?by=row&basis=draft
 reviewer   province       totals        school     /totals/attachment2/2020H1/?by=row
 reviewer   province       totals        pair       /totals/attachment2/2020H1/?by=pair
 reviewer   province       totals        compare    /totals/attachment2/2020H1/?by=compare
 reviewer   province       totals        issued     /totals/attachment2/2019Y/?basis=issued
 reviewer   province       totals        empty      /totals/attachment2/2020Y/?basis=issued
-reviewer   province       totals-drill  missing    /totals/attachment2/2020Y/drill/?column=c6&basis=all
-reviewer   province       issue         full       /issues/attachment2/2019Y/
-reviewer   province       issue         empty      /issues/attachment2/2020Y/
-finaliser  province-lead  issue         open       /issues/attachment3/2020Y/
+reviewer   province       totals-drill  missing    /totals/attachment2/2020Y/rows/?column=c6&basis=draft
+reviewer   province       issue         full       /issue/attachment2/2019Y/
+reviewer   province       issue         empty      /issue/attachment2/2020Y/
+finaliser  province-lead  issue         open       /issue/attachment3/2020Y/
 county     county-230822  filing-row    open       {附件3 佳木斯 2020Y 桦南}
 stranger   -              signin        typical    /signin/
 stranger   -              signin        wrong      /signin/
@@ -101,21 +101,21 @@ def _real(address: str) -> str:
 
 
 def _focus_the_wrong_cell(page: Page) -> None:
-    page.locator("td.must input").last.focus()
+    page.locator("td.must [name^='c-']").last.focus()
     expect(page.locator("#panel .cell-figure")).to_be_visible()
 
 
 def _type_letters(page: Page) -> None:
-    cell = page.locator("td.num input").nth(1)
+    cell = page.locator("td.num [name^='c-']").nth(1)
     cell.fill("四十一人x")
     cell.press("Tab")
     expect(page.locator("td.is-refused")).to_be_visible()
-    page.locator("td.is-refused input").focus()
+    page.locator("td.is-refused [name^='c-']").focus()
 
 
 def _lose_the_network(page: Page) -> None:
     page.context.set_offline(True)
-    cell = page.locator("td.num input").nth(1)
+    cell = page.locator("td.num [name^='c-']").nth(1)
     cell.fill("42")
     cell.press("Tab")
     expect(page.locator("[data-notes]")).to_contain_text("网络不通")

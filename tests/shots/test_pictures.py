@@ -57,8 +57,9 @@ def take(watch: Watch, visit: Visit, name: str) -> list[str]:
     watch.open(visit)
     if first:
         first(page)
-        watch.faults.clear()
     for width, height in WIDTHS.items():
+        if first:  # what it leads to (a lost network, a refusal) is meant
+            watch.faults.clear()
         desk = visit.name.startswith(DESK_ONLY)
         page.set_viewport_size({"width": width, "height": height})
         if not (desk and width == 390):
