@@ -74,7 +74,7 @@ def format_number(value: Decimal) -> str:
 
 def decimals(column: Column) -> int:
     """How many decimals the column's values carry."""
-    return {"money": 2, "decimal": column.places}.get(column.kind, 0)
+    return 2 if column.kind == "money" else column.places if column.kind == "decimal" else 0
 
 
 def allowed(column: Column) -> str:
@@ -92,9 +92,9 @@ def allowed(column: Column) -> str:
 def _written(value, column: Column, separator: str) -> str:
     if value is None:
         return ""
-    if not column.is_number:
+    if column.kind == "text":
         return str(value)
-    return f"{value:{separator}.{decimals(column)}f}"
+    return format(value, f"{separator}.{decimals(column)}f")
 
 
 def _parse_text(text: str) -> str:

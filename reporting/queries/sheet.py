@@ -117,19 +117,20 @@ class _About:
 def _row(
     row: RowNow, place: int, values: RowValues, cells: dict[str, CellNow], spec: FormSpec, about: _About
 ) -> SheetRow:
-    drawn = {}
+    drawn, whole, whole_row_marked = {}, about.door.whole and not row.struck, (row.pk, "") in about.marks
     for column in spec.columns:
-        key, cell = column.key, cells.get(column.key)
+        key, at = column.key, (row.pk, column.key)
+        cell, value = cells.get(key), values.values.get(key)
         drawn[key] = SheetCell(
             column=key,
-            value=values.values.get(key),
+            value=value,
             applicable=values.applies(key),
             version=cell.version if cell else 0,
-            open=not row.struck and about.door.allows(row.pk, key),
+            open=whole or (not row.struck and about.door.allows(*at)),
             level=about.levels.get((row.key, key), ""),
-            marked=(row.pk, key) in about.marks or (row.pk, "") in about.marks,
-            text=format_value(values.values.get(key), column),
-            changed=about.was((row.pk, key), column),
+            marked=whole_row_marked or at in about.marks,
+            text=format_value(value, column),
+            changed=about.was(at, column) if about.before else "",
         )
     is_open = about.door.whole or any(cell.open for cell in drawn.values())
     return SheetRow(row.pk, place, row.key, row.label, row.struck, is_open, drawn)

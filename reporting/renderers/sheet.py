@@ -5,14 +5,15 @@ Built by ``reporting.queries``; read by the grid, the workbook and the paper. No
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from reporting.formspec.spec import FormSpec
 
 
-@dataclass(frozen=True, slots=True)
-class SheetCell:
+class SheetCell(NamedTuple):
     """One cell. ``value`` None is a blank; ``applicable`` False is neither a blank nor a zero.
 
+    A tuple, as a page makes thousands of them.
     ``open``: may be edited now by the person looking. ``level``: the worst failed check, "" when none failed.
     ``marked``: stands on an open return slip. ``text``: the value as shown.
     ``changed``: what the version before said, "" where it said the same.
