@@ -28,6 +28,11 @@ if DEMO_TODAY and PRODUCTION:
     raise ImproperlyConfigured("DEMO_TODAY shifts the business clock and is refused when DJANGO_ENV=production")
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+if PRODUCTION and not env.str("KEYS_DIR", default=""):
+    raise ImproperlyConfigured(
+        "正式环境须设 KEYS_DIR,其中有 django.key、cipher-1.key、index.key / KEYS_DIR is needed in production: "
+        "python -m portal.keys FOLDER makes them"
+    )
 KEYS_DIR = Path(env.str("KEYS_DIR", default=str(VAR_DIR / "keys")))
 SECRET_KEY = read_secret(KEYS_DIR / "django.key", create=not PRODUCTION)
 DEBUG = False

@@ -61,3 +61,8 @@ def beginning() -> datetime:
 def _demo_only() -> None:
     if not settings.DEMO:
         raise ImproperlyConfigured("the business clock is shifted in demo mode only (DJANGO_ENV=demo)")
+
+
+def is_demo_database() -> bool:
+    """Whether a demo began on this database: its accounts have a password that everybody knows."""
+    return DemoClock.objects.exists()

@@ -42,6 +42,8 @@ class SignInForm(AuthenticationForm):
     def confirm_login_allowed(self, user) -> None:
         """Refuse accounts whose time is over."""
         super().confirm_login_allowed(user)
+        if settings.PRODUCTION and user.sample:
+            raise ValidationError("这是演示账号,口令公开,正式环境不能使用。", code="sample")
         if user.expires_on and user.expires_on <= clock.today():
             raise ValidationError(f"账号已于 {user.expires_on:%Y-%m-%d} 到期,请与系统管理员联系延期。", code="expired")
 

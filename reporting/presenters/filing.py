@@ -6,7 +6,8 @@ from portal.components import Event, Step, Steps, Timeline
 from portal.models import Transition as TransitionRow
 from portal.workflow import Transition
 from reporting.formspec.checks import count_levels
-from reporting.formspec.spec import LEVEL_TITLES
+from reporting.formspec.spec import LEVEL_TITLES, Column
+from reporting.formspec.values import format_value
 from reporting.guards import MUST_FAILS, NOT_RELEASED, WAITS_FOR_REASON
 from reporting.models import Filing
 from reporting.permissions import FILL
@@ -163,7 +164,7 @@ def _judged(one: Judged, page: Desk, base: str) -> dict:
 
 
 def _slip(filing: Filing, page: Desk) -> dict | None:
-    slip = page.door.slip or live_slip(filing)
+    slip = page.door.slip or read.latest_slip(filing)
     if slip is None:
         return None
     columns = {column.key: column.short_for(filing.period.half) for column in page.spec.columns}
@@ -176,12 +177,21 @@ def _slip(filing: Filing, page: Desk) -> dict | None:
 def differences(filing: Filing, page: Desk) -> list[dict]:
     """Cells of the version last sent that differ from the one before, for the province's eye."""
     labels = {row.id: row.label for row in page.sheet.rows}
-    titles = {column.key: column.short_for(filing.period.half) for column in page.spec.columns}
-    changed = read.version_differences(filing)
     return [
-        {"row": labels.get(row, ""), "column": titles.get(key, key), "old": old, "new": new, "place": f"{row}-{key}"}
-        for (row, key), (old, new) in sorted(changed.items())
+        {
+            "row": labels.get(row, ""),
+            "column": page.spec.column(key).short_for(filing.period.half),
+            "old": _shown(old, page.spec.column(key)),
+            "new": _shown(new, page.spec.column(key)),
+            "place": f"{row}-{key}",
+        }
+        for (row, key), (old, new) in sorted(read.version_differences(filing).items())
+        if page.spec.has_column(key)
     ]
+
+
+def _shown(value: object, column: Column) -> str:
+    return "空" if value is None else "—" if value == "—" else format_value(value, column)
 
 
 def refusal(steps: list[TransitionRow]) -> str:

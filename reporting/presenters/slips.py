@@ -2,8 +2,9 @@
 
 from portal import access, calendar, clock
 from portal.actor import Actor
-from reporting.models import Slip
+from reporting.models import Slip, SlipItem
 from reporting.permissions import CITY, REVIEW
+from reporting.queries.forms import spec_of
 
 State = Slip.State
 TONES = {State.OPEN: "bad", State.ASKED: "warn", State.ANSWERED: "info", State.CLOSED: "good"}
@@ -31,7 +32,16 @@ def _line(slip: Slip) -> dict:
         "city_days": city,
         "province_days": province,
         "asked": slip.state == State.ASKED,
+        "items": [_item(one, slip) for one in items],
     }
+
+
+def _item(item: SlipItem, slip: Slip) -> str:
+    """«佳木斯技师学院 · 招收人数(原值 41):请核对»."""
+    spec, half = spec_of(slip.filing.edition), slip.filing.period.half
+    column = spec.column(item.column).short_for(half) if spec.has_column(item.column) else "整行"
+    old, note = f"(原值 {item.old})" if item.old else "", f":{item.note}" if item.note else ""
+    return f"{item.row.label} · {column}{old}{note}"
 
 
 def days(slip: Slip) -> tuple[int, int]:

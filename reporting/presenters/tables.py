@@ -94,7 +94,7 @@ def heading(column: Column, half: str) -> Heading:
 def figure(found: Figure, column: Column, url: str = "") -> Value:
     """A sum. Over blanks it says how many cells are missing and is never a plain number, not in the workbook either."""
     if not found.applicable and found.value is None:
-        return Value("", None)
+        return Value("—", None)
     if found.value is None:
         return Value(Link(f"缺 {found.missing} 格", url), f"缺 {found.missing} 格")
     shown = format_value(found.value, column)

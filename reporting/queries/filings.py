@@ -38,7 +38,13 @@ def get_slip(actor: Actor, pk: int) -> Slip:
 def slips_of(actor: Actor) -> QuerySet[Slip]:
     """All slips in scope, newest first."""
     related = ("filing__unit", "filing__edition", "filing__period", "opened_by")
-    return Slip.objects.visible_to(actor.scope).select_related(*related).prefetch_related("items")
+    return Slip.objects.visible_to(actor.scope).select_related(*related).prefetch_related("items__row")
+
+
+def latest_slip(filing: Filing) -> Slip | None:
+    """The slip people talk about now: asked for, open, answered or closed; those refused or dropped are history."""
+    shown = [Slip.State.ASKED, Slip.State.OPEN, Slip.State.ANSWERED, Slip.State.CLOSED]
+    return filing.slips.filter(state__in=shown).order_by("-opened_at", "-pk").first()
 
 
 def items_of(slip: Slip) -> list[SlipItem]:

@@ -97,18 +97,20 @@ class Difference:
 
 
 def differences(scope: Scope, form: str, period: Period) -> list[Difference]:
-    """Cells received after 定稿 that differ from it, in one statement; empty where nothing was corrected since."""
+    """Cells that differ from the issue: corrected since, or of units first received after it."""
     changed = {
         one.filing.pk: one
         for one in standings(scope, [period], form)
-        if one.issued is not None and one.filing.received_version_id != one.issued.pk
+        if one.filing.received_version_id != (one.issued.pk if one.issued else None)
     }
+    if issue_of(form, period) is None:
+        return []
     numbers = {pk: {column.key for column in spec_of(one.filing.edition).number_columns} for pk, one in changed.items()}
     with connection.cursor() as cursor:
         cursor.execute(
             DIFFERENCES,
             {
-                "issued": [one.issued.pk for one in changed.values()],
+                "issued": [one.issued.pk for one in changed.values() if one.issued],
                 "now": [one.filing.received_version_id for one in changed.values()],
             },
         )
