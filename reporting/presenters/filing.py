@@ -185,7 +185,7 @@ def differences(filing: Filing, page: Desk) -> list[dict]:
             "new": _shown(new, page.spec.column(key)),
             "place": f"{row}-{key}",
         }
-        for (row, key), (old, new) in sorted(read.version_differences(filing).items())
+        for (row, key), (old, new) in sorted(page.changed.items())
         if page.spec.has_column(key)
     ]
 

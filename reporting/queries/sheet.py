@@ -60,6 +60,7 @@ class Desk:
     door: Gate
     sheet: Sheet
     checked: Checked
+    changed: dict[tuple[int, str], tuple[object, object]]  # by the version last sent: (before, now)
 
     @property
     def findings(self) -> list[Finding]:
@@ -77,11 +78,12 @@ class Desk:
 def desk(filing: Filing, actor: Actor) -> Desk:
     """The form page of ``filing`` for ``actor``."""
     spec, door, judged = spec_of(filing.edition), gate(filing, actor), checked(filing)
-    about = _About(door, worst_levels(judged.findings), _marks(filing), version_differences(filing))
+    changed = version_differences(filing)
+    about = _About(door, worst_levels(judged.findings), _marks(filing), changed)
     lines = enumerate(judged.context.lines, start=1)
     drawn = [_row(row, place, values, cells, spec, about) for place, (row, values, cells) in lines]
     sheet = Sheet(filing.pk, filing.period.half, spec, drawn, judged.totals, door.open, filing.revision)
-    return Desk(filing, spec, door, sheet, judged)
+    return Desk(filing, spec, door, sheet, judged, changed)
 
 
 def _progress(totals: Iterable[Total], nil: bool) -> Progress:
