@@ -66,12 +66,14 @@ def sibling_revisions(filing: Filing) -> list[int]:
 
 def versions_of(filing: Filing) -> list[FilingVersion]:
     """What was sent, newest first."""
+    if filing.first_sent_at is None:
+        return []
     return list(filing.versions.select_related("confirmed_by").order_by("-number"))
 
 
 def transitions_of(filing: Filing) -> list[Transition]:
     """Every step of the filing and its slips, newest first."""
-    slips = list(filing.slips.values_list("pk", flat=True))
+    slips = filing.slips.values("pk")
     own = Transition.objects.filter(machine="filing", object_id=filing.pk)
     theirs = Transition.objects.filter(machine="slip", object_id__in=slips)
     return list((own | theirs).select_related("actor").order_by("-at", "-pk"))
