@@ -62,16 +62,16 @@ partnership-end                            r:7
 attachment1                                f:8 r:8 s:6 k:6
 poverty                                    f:12 r:12 s:10 k:10
 filings                                    f:12 r:12
-filing                                     f:27 r:25
-filing-next                                f:23 r:20
+filing                                     f:24 r:22
+filing-next                                f:20 r:17
 filing-cell                                f:16 r:13
 filing-row                                 f:20 r:19 s:16 k:17
 filing-return                              r:17
 filing-correct                             f:18
 filing-paper                               f:19 r:18
 filing-workbook                            f:16 r:15
-slips                                      f:8 r:8
-calendar                                   f:11 r:10
+slips                                      f:9 r:9
+calendar                                   f:11 r:10 s:6 k:7
 calendar-change                            r:8
 board                                      r:21
 totals-current                             f:5 r:5 s:10 k:10
@@ -86,8 +86,8 @@ admin:password_change_done                 d:3
 admin:jsi18n                               d:3
 admin:app_list                             d:3
 admin:portal_region_changelist             d:6
-admin:portal_region_add                    d:4
-admin:portal_region_change                 d:5
+admin:portal_region_add                    d:5
+admin:portal_region_change                 d:6
 admin:portal_region_history                d:5
 admin:portal_region_export                 d:6
 admin:portal_region_import                 d:3
@@ -106,7 +106,7 @@ admin:pairing_partnership_history          d:8
 admin:pairing_partnership_export           d:6
 admin:pairing_partnership_import           d:3
 admin:pairing_povertycounty_changelist     d:6
-admin:pairing_povertycounty_add            d:3
+admin:pairing_povertycounty_add            d:4
 admin:pairing_povertycounty_change         d:6
 admin:pairing_povertycounty_history        d:6
 admin:pairing_povertycounty_export         d:6
