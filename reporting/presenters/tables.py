@@ -109,6 +109,18 @@ def figures(found: dict[str, Figure], columns: Sequence[Column], url) -> list[Va
     return [figure(found.get(column.key, NOTHING), column, url(column.key)) for column in columns]
 
 
+def single_cells(found: dict[str, Figure], columns: Sequence[Column], url) -> list[Value]:
+    """The same for a row whose figures are single cells: one that was not filled is 空白, not a sum that lacks one."""
+    return [
+        Value(Link("空白", url(column.key)), "空白") if _is_blank(found.get(column.key, NOTHING)) else shown
+        for column, shown in zip(columns, figures(found, columns, url), strict=True)
+    ]
+
+
+def _is_blank(found: Figure) -> bool:
+    return found.value is None and found.missing > 0
+
+
 def nil_values(columns: Sequence[Column]) -> list[Value]:
     """A nil return: a dash, neither blank nor zero."""
     return [Value("—", "—")] * len(columns)

@@ -11,7 +11,18 @@ from reporting.formspec.spec import Column, FormSpec
 from reporting.formspec.values import format_value
 from reporting.permissions import VIEW
 from reporting.presenters.board import drill_url, place_badge_of, totals_url
-from reporting.presenters.tables import FigureTable, Heading, Value, blanks, figure, figures, heading, nil_values, text
+from reporting.presenters.tables import (
+    FigureTable,
+    Heading,
+    Value,
+    blanks,
+    figure,
+    figures,
+    heading,
+    nil_values,
+    single_cells,
+    text,
+)
 from reporting.queries.compare import Comparison, Year
 from reporting.queries.drill import Drill, DrillRow
 from reporting.queries.pairs import Pair, Pairs
@@ -78,7 +89,7 @@ def row_table(found: Totals, city: str, own: bool) -> FigureTable:
 
 def _row(line: Line, found: Totals, own: bool) -> list[Value]:
     url = "" if own else reverse("filing", args=[line.filing_id]) + f"#c-{line.row_id}-{found.columns[0].key}"
-    figures_shown = figures(line.figures, found.columns, _door(found, line.city_code, line.key))
+    figures_shown = single_cells(line.figures, found.columns, _door(found, line.city_code, line.key))
     return [text(line.city), text(line.label, url, strong=True), *figures_shown]
 
 
@@ -112,7 +123,7 @@ def _side(line: Line | None, spec: FormSpec, columns: tuple[Column, ...], period
     if line is None:
         return blanks(columns)
     place = line.city_code, line.key
-    return figures(line.figures, columns, lambda key: drill_url(spec.code, period, key, basis, *place))
+    return single_cells(line.figures, columns, lambda key: drill_url(spec.code, period, key, basis, *place))
 
 
 def years_table(found: Comparison, title: str, form: str, basis: str) -> FigureTable:

@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
 from portal import clock
+from reporting.models import Cell
 from tests.builders.filings import a_filing, the_period
 from tests.builders.people import PASSWORD
 from tests.builders.places import a_school
@@ -36,10 +38,13 @@ class Desk:
     def __init__(self, browser: Browser, base: str, actor):
         self.base, self.page = base, browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
         self.page.goto(f"{base}/signin/")
+        self.sign_in(actor)
+        expect(self.page.locator("h1")).to_have_text("待办")
+
+    def sign_in(self, actor) -> None:
         self.page.fill("[name=username]", actor.account.username)
         self.page.fill("[name=password]", PASSWORD)
         self.page.click("button:has-text('登录')")
-        expect(self.page.locator("h1")).to_have_text("待办")
 
     def open(self, address: str) -> Page:
         self.page.goto(self.base + address)
@@ -62,6 +67,24 @@ def office(browser, live_server):
     a_filing("佳木斯", "attachment3", "2020Y").filled()
     form = a_filing("佳木斯", "attachment2", "2020Y")
     return lambda actor: Desk(browser, live_server.url, getattr(world, actor)), form
+
+
+def test_a_session_that_ends_in_mid_typing_is_taken_up_after_the_new_sign_in(office):
+    sits, form = office
+    clerk = sits("clerk")
+    page, row = clerk.open(f"/filings/{form.pk}/"), form.now.rows.order_by("position").first().pk
+    clerk.field(row, "c3").fill("132")
+    clerk.field(row, "c3").press("Tab")
+    expect(page.locator("[data-status]")).to_contain_text("已保存")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.keyboard.type("41")
+    page.keyboard.press("Tab")
+    page.get_by_role("link", name="去登录").click()
+    clerk.sign_in(form.filler)
+    expect(page).to_have_url(re.compile(rf"/filings/{form.pk}/"))
+    page.get_by_role("button", name="保存这 1 格").click()
+    expect(page.locator('[data-t="c4"]')).to_contain_text("41")
+    assert dict(Cell.objects.filter(row=row).values_list("column", "value")) == {"c3": 132, "c4": 41}
 
 
 def test_from_the_first_number_to_the_total_and_back(office):

@@ -4,7 +4,7 @@ import pytest
 
 from tests.pages import ACCOUNTS
 from tests.samples import Samples, account
-from tests.walk import Watch, sign_in, visits
+from tests.walk import Visit, Watch, sign_in, visits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDTHS = {1366: 768, 390: 844}
@@ -23,3 +23,12 @@ def test_every_page_of_a_duty(role, demo_world, live_server, page):
         watch.open(visit)
         wrong += [f"{visit.name} at {width}: {fault}" for fault in watch.look(visit, axe=True)]
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(("address", "status"), [("/signin/", 200), ("/nothing/here/", 404)])
+def test_what_a_stranger_sees(address, status, demo_world, live_server, page):
+    watch, visit = Watch(page, live_server.url), Visit("stranger", address, address, status)
+    watch.open(visit)
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        assert watch.look(visit, axe=True) == []

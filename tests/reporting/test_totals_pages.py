@@ -48,6 +48,8 @@ def test_a_total_over_blanks_is_no_plain_number(client, years):
         bureau.fill(bureau.filing("attachment3", years["2019Y"]), 1234, but=1)
     text = page(client, bureau.filler, "/totals/attachment3/2019Y/?basis=draft")
     assert "缺 1 格" in text
+    rows = page(client, bureau.filler, "/totals/attachment3/2019Y/?basis=draft&by=row")
+    assert "空白" in rows and "缺 1 格" in rows.partition("总计")[2], "a row's own cell lacks nothing but itself"
     drill = page(client, bureau.filler, "/totals/attachment3/2019Y/rows/?column=c22&basis=draft")
     assert "空白" in drill and "缺 1 格" in drill
 

@@ -73,7 +73,7 @@ county     county-230822  filing-row    open       {附件3 佳木斯 2020Y 桦�
 stranger   -              signin        typical    /signin/
 stranger   -              signin        wrong      /signin/
 stranger   -              error         404        /nothing/here/                   404
-auditor    auditor        audit         empty      /audit/?q=无此人
+auditor    auditor        audit         empty      /audit/?who=无此人
 """
 
 

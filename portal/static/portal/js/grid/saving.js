@@ -127,7 +127,7 @@ export class Saving {
     else if (reply.saved.length) parts.push(`已保存 ${reply.saved.length} 格`);
     if (reply.refused.length) parts.push(`被拒 ${reply.refused.length} 格`);
     if (reply.conflicts.length) parts.push(`${reply.conflicts.length} 格与他人的修改冲突`);
-    this.notes.say(`${parts.join(",")}${reply.saved_at ? ` ${reply.saved_at}` : ""}`);
+    this.notes.say(`${parts.join(",")}${reply.saved.length ? ` ${reply.saved_at}` : ""}`);
     this.listRefused();
   }
 
