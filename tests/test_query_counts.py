@@ -62,8 +62,8 @@ partnership-end                            r:7
 attachment1                                f:8 r:8 s:6 k:6
 poverty                                    f:12 r:12 s:10 k:10
 filings                                    f:12 r:12
-filing                                     f:27 r:25
-filing-next                                f:23 r:20
+filing                                     f:24 r:22
+filing-next                                f:20 r:17
 filing-cell                                f:16 r:13
 filing-row                                 f:20 r:19 s:16 k:17
 filing-return                              r:17

@@ -58,7 +58,7 @@ def filing_page(actor: Actor, filing: Filing, refused: dict) -> dict:
         "can_return": filing.state == State.REVIEWING and access.may(actor, FILING.transitions["return"].permission),
         "can_correct": own and filing.state in (State.RECEIVED, State.FINAL) and live_slip(filing) is None,
         "can_nil": own and page.door.whole and not filing.nil and access.may(actor, FILL),
-        "absent": missing_subjects(filing) if own and page.door.whole else [],
+        "absent": missing_subjects(filing, set(page.context.row_ids)) if own and page.door.whole else [],
         "paper_date": calendar.day(filing.filled_on or clock.today(), with_year=True),
         "paper_filler": filing.filler_name or (actor.name if own and access.may(actor, FILL) else ""),
         "differences": differences(filing, page),
@@ -164,7 +164,7 @@ def _judged(one: Judged, page: Desk, base: str) -> dict:
 
 
 def _slip(filing: Filing, page: Desk) -> dict | None:
-    slip = page.door.slip or read.latest_slip(filing)
+    slip = page.slip
     if slip is None:
         return None
     columns = {column.key: column.short_for(filing.period.half) for column in page.spec.columns}
@@ -185,7 +185,7 @@ def differences(filing: Filing, page: Desk) -> list[dict]:
             "new": _shown(new, page.spec.column(key)),
             "place": f"{row}-{key}",
         }
-        for (row, key), (old, new) in sorted(read.version_differences(filing).items())
+        for (row, key), (old, new) in sorted(page.changed.items())
         if page.spec.has_column(key)
     ]
 

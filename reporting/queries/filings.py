@@ -9,7 +9,8 @@ from reporting.models import Filing, FilingRow, FilingVersion, FrozenCell, Perio
 
 
 def _joined() -> QuerySet[Filing]:
-    return Filing.objects.select_related("edition", "period", "unit__region", "sent_version", "received_version")
+    related = ("edition", "period", "unit__region", "sent_version", "received_version")
+    return Filing.objects.select_related(*related).defer("edition__definition")
 
 
 def get_filing(actor: Actor, pk: int) -> Filing:
@@ -65,12 +66,14 @@ def sibling_revisions(filing: Filing) -> list[int]:
 
 def versions_of(filing: Filing) -> list[FilingVersion]:
     """What was sent, newest first."""
+    if filing.first_sent_at is None:
+        return []
     return list(filing.versions.select_related("confirmed_by").order_by("-number"))
 
 
 def transitions_of(filing: Filing) -> list[Transition]:
     """Every step of the filing and its slips, newest first."""
-    slips = list(filing.slips.values_list("pk", flat=True))
+    slips = filing.slips.values("pk")
     own = Transition.objects.filter(machine="filing", object_id=filing.pk)
     theirs = Transition.objects.filter(machine="slip", object_id__in=slips)
     return list((own | theirs).select_related("actor").order_by("-at", "-pk"))
@@ -84,6 +87,8 @@ def cell_changes(filing: Filing, row: int, column: str, most: int = 20) -> list[
 
 def version_differences(filing: Filing) -> dict[tuple[int, str], tuple[object, object]]:
     """Cells of the version last sent that differ from the version before: (row id, column) → (before, now)."""
+    if filing.sent_version_id is None:
+        return {}
     versions = list(filing.versions.order_by("-number").values_list("pk", flat=True)[:2])
     if len(versions) < 2:
         return {}

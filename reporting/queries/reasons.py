@@ -31,8 +31,9 @@ class Judged:
 def judge(filing: Filing, findings: list[Finding] | None = None) -> list[Judged]:
     """Every failed check of the filing with its reason, worst level first."""
     found = checked(filing).findings if findings is None else findings
-    written = {(e.check_code, e.row.key if e.row else None): e for e in _explanations(filing)}
-    return [_judge(finding, written) for finding in found if finding.outcome == "failed"]
+    failed = [finding for finding in found if finding.outcome == "failed"]
+    written = {(e.check_code, e.row.key if e.row else None): e for e in _explanations(filing)} if failed else {}
+    return [_judge(finding, written) for finding in failed]
 
 
 def _explanations(filing: Filing):

@@ -8,9 +8,9 @@ from reporting.formspec.checks import Finding, evaluate, worst_levels
 from reporting.formspec.context import RowValues, Total, total_of
 from reporting.formspec.spec import Column, FormSpec
 from reporting.formspec.values import format_value
-from reporting.models import Filing, SlipItem
+from reporting.models import Filing, Slip
 from reporting.queries.context import FilingContext
-from reporting.queries.filings import version_differences
+from reporting.queries.filings import latest_slip, version_differences
 from reporting.queries.forms import spec_of
 from reporting.queries.gate import Gate, gate
 from reporting.queries.values import CellNow, RowNow, draft_cells, draft_rows
@@ -60,6 +60,8 @@ class Desk:
     door: Gate
     sheet: Sheet
     checked: Checked
+    changed: dict[tuple[int, str], tuple[object, object]]  # by the version last sent: (before, now)
+    slip: Slip | None  # the one people talk about now
 
     @property
     def findings(self) -> list[Finding]:
@@ -77,11 +79,12 @@ class Desk:
 def desk(filing: Filing, actor: Actor) -> Desk:
     """The form page of ``filing`` for ``actor``."""
     spec, door, judged = spec_of(filing.edition), gate(filing, actor), checked(filing)
-    about = _About(door, worst_levels(judged.findings), _marks(filing), version_differences(filing))
+    changed, slip = version_differences(filing), door.slip or latest_slip(filing)
+    about = _About(door, worst_levels(judged.findings), _marks(slip), changed)
     lines = enumerate(judged.context.lines, start=1)
     drawn = [_row(row, place, values, cells, spec, about) for place, (row, values, cells) in lines]
     sheet = Sheet(filing.pk, filing.period.half, spec, drawn, judged.totals, door.open, filing.revision)
-    return Desk(filing, spec, door, sheet, judged)
+    return Desk(filing, spec, door, sheet, judged, changed, slip)
 
 
 def _progress(totals: Iterable[Total], nil: bool) -> Progress:
@@ -92,9 +95,9 @@ def _progress(totals: Iterable[Total], nil: bool) -> Progress:
     return Progress(expected - missing, expected)
 
 
-def _marks(filing: Filing) -> set[tuple[int, str]]:
-    items = SlipItem.objects.filter(slip__filing=filing, slip__state__in=["open", "answered"])
-    return set(items.values_list("row_id", "column"))
+def _marks(slip: Slip | None) -> set[tuple[int, str]]:
+    marked = slip is not None and slip.state in (Slip.State.OPEN, Slip.State.ANSWERED)
+    return set(slip.items.values_list("row_id", "column")) if marked else set()
 
 
 @dataclass(frozen=True)
@@ -118,13 +121,14 @@ def _row(
     row: RowNow, place: int, values: RowValues, cells: dict[str, CellNow], spec: FormSpec, about: _About
 ) -> SheetRow:
     drawn, whole, whole_row_marked = {}, about.door.whole and not row.struck, (row.pk, "") in about.marks
+    all_apply = values.applicable is None and not values.struck
     for column in spec.columns:
         key, at = column.key, (row.pk, column.key)
         cell, value = cells.get(key), values.values.get(key)
         drawn[key] = SheetCell(
             column=key,
             value=value,
-            applicable=values.applies(key),
+            applicable=all_apply or values.applies(key),
             version=cell.version if cell else 0,
             open=whole or (not row.struck and about.door.allows(*at)),
             level=about.levels.get((row.key, key), ""),

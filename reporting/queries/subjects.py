@@ -59,7 +59,6 @@ def free_subject(label: str) -> Subject:
     return Subject(f"free-{label}"[:40], label)
 
 
-def missing_subjects(filing: Filing) -> list[Subject]:
-    """What the register holds by now and the filing has no row for: a school founded or added since."""
-    have = set(filing.rows.values_list("key", flat=True))
+def missing_subjects(filing: Filing, have: set[str]) -> list[Subject]:
+    """What the register holds by now and is not among the keys the filing ``have``: a school founded or added since."""
     return [one for one in subjects(filing.edition.axis, filing.unit, filing.period.counts_to) if one.key not in have]

@@ -221,7 +221,8 @@ def _total(total: SheetTotal, column: Column) -> str:
 def _row_card(row: SheetRow, counted: set[str], base: str) -> str:
     expected = [cell for cell in row.cells.values() if cell.applicable and cell.column in counted]
     filled = sum(cell.value is not None for cell in expected)
-    worst = next((level for level in LEVEL_WORDS if any(cell.level == level for cell in expected)), "")
+    levels = {cell.level for cell in expected}
+    worst = next((level for level in LEVEL_WORDS if level in levels), "")
     state = f"不适用:{escape(row.struck)}" if row.struck else f"{filled}/{len(expected)} 格"
     finding = f'<span class="finding {worst}">{LEVEL_WORDS[worst]}</span>' if worst and not row.struck else ""
     return f'<li><a href="{base}/rows/{row.id}/"><b>{escape(row.label)}</b><span>{state}</span>{finding}</a></li>'

@@ -25,7 +25,7 @@ def _open(filing: Filing, actor: Actor, row: FilingRow | None = None) -> Filing:
 def take_in_missing(filing: Filing, actor: Actor) -> list[FilingRow]:
     """Add a row for every school (county) that the register holds and the filing lacks."""
     locked = _open(filing, actor)
-    rows = append_rows(locked, missing_subjects(locked))
+    rows = append_rows(locked, missing_subjects(locked, set(locked.rows.values_list("key", flat=True))))
     audit.record("filing.row_add", actor, locked, {"rows": [row.label for row in rows]})
     return rows
 
