@@ -5,8 +5,10 @@ clerk's 1366×768, 1920×1080, a phone's 390×844. Faults that a picture does no
 requests, requests to other hosts, sideways scrolling, axe) are printed, and the run fails where there are any.
 """
 
+from pathlib import Path
+
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
 from portal.models import Account
 from portal.postgres import ROOT
@@ -65,6 +67,14 @@ def take(watch: Watch, visit: Visit, name: str) -> list[str]:
         if not (desk and width == 390):
             wrong += [f"{name} at {width}: {fault}" for fault in watch.look(visit, axe=width == 1366)]
         # A sheet stays in its frame: with something focused or said, the window itself is the picture.
-        page.screenshot(path=SHOTS / visit.role / f"{name}-{width}.png", full_page=first is None)
+        draw(page, SHOTS / visit.role / f"{name}-{width}.png", whole=first is None)
     page.context.set_offline(False)
     return wrong
+
+
+def draw(page: Page, path: Path, whole: bool) -> None:
+    """The picture; Chromium on a busy machine now and then forgets to answer, and is asked once more."""
+    try:
+        page.screenshot(path=path, full_page=whole, timeout=15_000)
+    except TimeoutError:
+        page.screenshot(path=path, full_page=whole)
