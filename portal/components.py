@@ -273,7 +273,7 @@ class Panel(Component):
 class NumberField(Component):
     """A cell as a big field on a phone: title, last values at the left, the figure at the right, the finding below.
 
-    ``name`` and ``version`` make the fields ``c-…`` and ``v-…`` of the save without JavaScript.
+    ``name`` and ``version`` make the fields ``c-…`` and ``v-…`` of the save without JavaScript; ``marked``: 退回, 更正.
     ``level``: "", must, release, verify, hint; ``message``: the finding or the reason of a refusal.
     """
 
@@ -289,7 +289,7 @@ class NumberField(Component):
     keyboard: str = "numeric"
     open: bool = True
     applicable: bool = True
-    marked: bool = False
+    marked: str = ""
     panel_url: str = ""
     template: ClassVar[str] = "components/number_field.html"
 

@@ -13,5 +13,5 @@ policy.on_load(40, periods.generate, "报送期")
 policy.on_load(41, editions.load_fixtures, "表式")
 
 nav.add(10, "填报", "filings", CITY)
-nav.add(12, "退回单", "slips", SLIP_DESK, open_slips)
+nav.add(12, "退回与更正", "slips", SLIP_DESK, open_slips)
 nav.add(60, "报送日历", "calendar", CALENDAR)

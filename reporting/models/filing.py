@@ -60,6 +60,16 @@ class Filing(models.Model):
     def __str__(self) -> str:
         return f"{self.unit} {self.edition.mark} {self.period}"
 
+    @property
+    def correcting(self) -> bool:
+        """Open for a correction, not returned: the slip it is open under went back to the version last received."""
+        returned, received = self.state == self.State.RETURNED, self.received_version_id
+        return returned and received is not None and received == self.sent_version_id
+
+    def get_state_display(self) -> str:
+        """The state's word; a granted correction is no 退回, though the same cells unlock in the same state."""
+        return "更正中" if self.correcting else self.State(self.state).label
+
 
 class FilingRow(models.Model):
     """One line: a school, a county, or free text. ``key`` is stable over the periods, so that rows can be compared."""

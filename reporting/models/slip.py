@@ -53,11 +53,12 @@ class Slip(models.Model):
         ]
 
     def __str__(self) -> str:
-        return (
-            f"{self.get_kind_display()}单 {self.year}-{self.number:03d}"
-            if self.number
-            else f"{self.get_kind_display()}申请"
-        )
+        return f"{self.paper} {self.year}-{self.number:03d}" if self.number else f"{self.get_kind_display()}申请"
+
+    @property
+    def paper(self) -> str:
+        """What it is called: 退回单 or 更正单."""
+        return f"{self.get_kind_display()}单"
 
 
 class SlipItem(models.Model):

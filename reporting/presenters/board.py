@@ -9,7 +9,7 @@ from portal import calendar, clock
 from portal.components import Badge, Card, Empty, Link, Side
 from reporting.formspec.spec import FormSpec
 from reporting.models import Filing, Period
-from reporting.presenters.states import TONES
+from reporting.presenters.states import tone_of
 from reporting.presenters.tables import FigureTable, Heading, Value, blanks, figures, heading, nil_values, text
 from reporting.presenters.tables import figure as shown_figure
 from reporting.queries.board import Board, BoardRow, Place
@@ -41,7 +41,8 @@ def place_badge(place: Place, now: datetime) -> Badge:
     if filing.state in (State.RECEIVED, State.FINAL):
         return Badge("零报告✓" if filing.nil else filing.get_state_display(), "good", "" if filing.nil else None)
     if filing.state == State.RETURNED:
-        return Badge(f"退回 {place.slip.marked} 格" if place.slip else "退回", "bad")
+        marked = f" {place.slip.marked} 格" if place.slip and place.slip.marked else ""
+        return Badge(filing.get_state_display() + marked, tone_of(filing))
     if filing.state in (State.SENT, State.REVIEWING):
         return Badge(("零报告 " if filing.nil else "") + filing.get_state_display(), "info")
     if filing.state == State.CONFIRMING:
@@ -56,7 +57,7 @@ def place_badge_of(filing: Filing) -> Badge:
     """The state of a filing where neither fullness nor slip is at hand."""
     if filing.nil and filing.state in (State.RECEIVED, State.FINAL):
         return Badge("零报告✓", "good", "")
-    return Badge(f"{'零报告 ' if filing.nil else ''}{filing.get_state_display()}", TONES[filing.state])
+    return Badge(f"{'零报告 ' if filing.nil else ''}{filing.get_state_display()}", tone_of(filing))
 
 
 def place_note(place: Place, now: datetime) -> str:

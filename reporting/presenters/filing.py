@@ -9,7 +9,7 @@ from reporting.formspec.checks import count_levels
 from reporting.formspec.spec import LEVEL_TITLES, Column
 from reporting.formspec.values import format_value
 from reporting.guards import MUST_FAILS, NOT_RELEASED, WAITS_FOR_REASON
-from reporting.models import Filing
+from reporting.models import Filing, Slip
 from reporting.permissions import FILL
 from reporting.presenters.states import state_badge
 from reporting.queries import filings as read
@@ -96,7 +96,7 @@ def strip(filing: Filing, page: Desk, judged: list[Judged], slip: dict | None) -
     filled = "零报告" if filing.nil else f"填报 {page.progress.filled}/{page.progress.expected}"
     first = (filled, missing == 0 and (filing.nil or page.progress.expected > 0), "")
     if slip and filing.state == State.RETURNED and slip["done"] < slip["total"]:
-        first = (f"改退回格 {slip['done']}/{slip['total']}", False, "#slip")
+        first = (f"改{slip['slip'].get_kind_display()}格 {slip['done']}/{slip['total']}", False, "#slip")
     open_steps = [
         first,
         (f"审核 剩 {must} 条" if must else "审核", not must, "#findings"),
@@ -205,7 +205,7 @@ def timeline(steps: list[TransitionRow]) -> Timeline:
     events = [
         Event(
             calendar.stamp(one.at),
-            titles.get(one.name, one.name) if one.machine == "filing" else slip_title(one.name),
+            titles[one.name] if one.machine == "filing" else slip_title(one.name, one.slip_kind),
             f"{one.duty} {one.actor.name if one.actor else ''}".strip(),
             one.reason,
             "bad"
@@ -219,7 +219,8 @@ def timeline(steps: list[TransitionRow]) -> Timeline:
     return Timeline(events)
 
 
-def slip_title(name: str) -> str:
+def slip_title(name: str, kind: str) -> str:
     """The words for a step of a slip inside a filing's history."""
-    words = {"answer": "退回单已再报", "recall": "撤回再报", "close": "退回单办结"}
+    paper = f"{Slip.Kind(kind).label}单"
+    words = {"answer": f"{paper}已再报", "recall": "撤回再报", "close": f"{paper}办结"}
     return words.get(name) or {"grant": "批准更正", "deny": "不批准更正", "drop": "撤销更正申请"}[name]

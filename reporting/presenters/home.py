@@ -185,7 +185,7 @@ def recent_panel(actor: Actor) -> Panel:
 
 def _event(one: read.Happened) -> Event:
     step, filing = one.step, one.filing
-    title = FILING.transitions[step.name].title if step.machine == "filing" else slip_title(step.name)
+    title = FILING.transitions[step.name].title if step.machine == "filing" else slip_title(step.name, one.slip_kind)
     what = f"{title} {filing.unit.region.name} {filing.edition.mark} {filing.period}"
     tones = {"return": "bad", "refuse": "bad", "deny": "bad", "receive": "good", "finalise": "good", "close": "good"}
     who = step.actor.name if step.actor else "平台"

@@ -17,9 +17,14 @@ TONES = {
 }
 
 
+def tone_of(filing: Filing) -> str:
+    """The tone of its state; nothing is wrong with a filing that is being corrected at its city's wish."""
+    return "warn" if filing.correcting else TONES[filing.state]
+
+
 def state_badge(filing: Filing) -> Badge:
     """«✓已接收», with 零报告 said where it is one."""
     word = filing.get_state_display()
     if filing.nil:
         word = f"零报告 · {word}"
-    return Badge(word, TONES[filing.state])
+    return Badge(word, tone_of(filing))

@@ -1,6 +1,6 @@
 """Finding filings: by scope, with what pages need joined."""
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from portal.access import get_visible_or_404
 from portal.actor import Actor
@@ -72,11 +72,16 @@ def versions_of(filing: Filing) -> list[FilingVersion]:
 
 
 def transitions_of(filing: Filing) -> list[Transition]:
-    """Every step of the filing and its slips, newest first."""
-    slips = filing.slips.values("pk")
-    own = Transition.objects.filter(machine="filing", object_id=filing.pk)
-    theirs = Transition.objects.filter(machine="slip", object_id__in=slips)
-    return list((own | theirs).select_related("actor").order_by("-at", "-pk"))
+    """Every step of the filing and of its slips (these with ``slip_kind``), newest first."""
+    own = Q(machine="filing", object_id=filing.pk)
+    theirs = Q(machine="slip", object_id__in=filing.slips.values("pk"))
+    kind = filing.slips.filter(pk=OuterRef("object_id")).values("kind")
+    return list(
+        Transition.objects.filter(own | theirs)
+        .annotate(slip_kind=Subquery(kind))
+        .select_related("actor")
+        .order_by("-at", "-pk")
+    )
 
 
 def cell_changes(filing: Filing, row: int, column: str, most: int = 20) -> list[AuditEntry]:

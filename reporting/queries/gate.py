@@ -32,6 +32,11 @@ class Gate:
         """Whether rows may be added and struck, and the whole form filled."""
         return self.open and self.cells is None
 
+    @property
+    def not_listed(self) -> str:
+        """Why a cell stays shut while others are open."""
+        return f"这一格不在{self.slip.paper}所列之内,仍锁定。" if self.slip else ""
+
 
 def live_slip(filing: Filing) -> Slip | None:
     """The slip that waits for the city, if any."""
@@ -52,7 +57,7 @@ def gate(filing: Filing, actor: Actor) -> Gate:
 
 def _closed_because(filing: Filing, actor: Actor, due: Due, slip: Slip | None) -> str:
     if actor.scope.whole:
-        return _PROVINCE_WORDS[filing.state]
+        return _province_words(filing)
     if filing.state == State.CONFIRMING and access.may(actor, CONFIRM):
         return "填表人已送您确认:请核对后确认上报;不同意的,写明理由退给填表人。"
     if filing.state not in (State.EMPTY, State.FILLING, State.RETURNED):
@@ -71,13 +76,24 @@ def closed_by_time(due: Due, slip: Slip | None) -> str:
         return f"本期{calendar.day(due.opens_at, with_year=True)}开放,开放后才能填写。"
     if slip and slip.until:
         if now >= slip.until:
-            return f"退回单的修改期限 {calendar.deadline(slip.until)} 已过。请与省厅联系,由省厅重新退回。"
+            return f"{slip.paper}的修改期限 {calendar.deadline(slip.until)} 已过。请与省厅联系。"
         return ""
     if now >= due.locks_at:
         return (
             f"本期已于{calendar.closing_day(due.locks_at, with_year=True)}24时锁定。确需填报的,请申请延期,由省厅批准。"
         )
     return ""
+
+
+def _province_words(filing: Filing) -> str:
+    if filing.correcting:
+        return "已批准更正,等市局改后再报;更正的版本接收前,汇总仍用最近一次接收的数。"
+    words = _PROVINCE_WORDS[filing.state]
+    if filing.state != State.RETURNED:
+        return words
+    return words + (
+        "汇总仍用最近一次接收的数。" if filing.received_version_id else "本表还没有接收过,不在已接收的汇总里。"
+    )
 
 
 _STATE_WORDS = {
@@ -94,7 +110,7 @@ _PROVINCE_WORDS = {
     State.CONFIRMING: "市局已填完,等市局负责人确认;这里是未上报的数,只供查看。",
     State.SENT: "市局已上报,等省厅审核。开始审核后,市局不能再自行撤回。",
     State.REVIEWING: "省厅正在审核:没有问题的接收;有问题的,勾出要改的格退回。",
-    State.RETURNED: "已退回,等市局修改后再报;汇总仍用最近一次接收的数。",
+    State.RETURNED: "已退回,等市局修改后再报;",
     State.RECEIVED: "已接收。市局要更正的,提出申请,由省厅批准。",
     State.FINAL: "已定稿。以后的更正列入差异表。",
 }

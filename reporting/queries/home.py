@@ -132,6 +132,7 @@ class Happened:
 
     step: Transition
     filing: Filing
+    slip_kind: str = ""
 
 
 def recent(scope: Scope, most: int = 8) -> list[Happened]:
@@ -141,12 +142,11 @@ def recent(scope: Scope, most: int = 8) -> list[Happened]:
     about = Q(machine="filing") if scope.whole else Q(machine="filing", object_id__in=filings.values("pk"))
     about |= Q(machine="slip") if scope.whole else Q(machine="slip", object_id__in=slips.values("pk"))
     steps = list(Transition.objects.filter(about).select_related("actor").order_by("-at", "-pk")[:most])
-    of_slip = dict(
-        slips.filter(pk__in=[one.object_id for one in steps if one.machine == "slip"]).values_list("pk", "filing_id")
-    )
-    ids = {one.pk: of_slip.get(one.object_id) if one.machine == "slip" else one.object_id for one in steps}
-    found = filings.select_related(*RELATED).in_bulk({pk for pk in ids.values() if pk})
-    return [Happened(one, found[ids[one.pk]]) for one in steps if ids[one.pk] in found]
+    named = slips.filter(pk__in=[one.object_id for one in steps if one.machine == "slip"])
+    of_slip = {slip: (filing, kind) for slip, filing, kind in named.values_list("pk", "filing_id", "kind")}
+    places = [of_slip.get(one.object_id, (None, "")) if one.machine == "slip" else (one.object_id, "") for one in steps]
+    found = filings.select_related(*RELATED).in_bulk({pk for pk, _kind in places if pk})
+    return [Happened(one, found[pk], kind) for one, (pk, kind) in zip(steps, places, strict=True) if pk in found]
 
 
 def earlier(actor: Actor, most: int = 6) -> list[Filing]:

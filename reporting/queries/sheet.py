@@ -80,7 +80,8 @@ def desk(filing: Filing, actor: Actor) -> Desk:
     """The form page of ``filing`` for ``actor``."""
     spec, door, judged = spec_of(filing.edition), gate(filing, actor), checked(filing)
     changed, slip = version_differences(filing), door.slip or latest_slip(filing)
-    about = _About(door, worst_levels(judged.findings), _marks(slip), changed)
+    word = slip.get_kind_display() if slip else ""
+    about = _About(door, worst_levels(judged.findings), _marks(slip), word, changed)
     lines = enumerate(judged.context.lines, start=1)
     drawn = [_row(row, place, values, cells, spec, about) for place, (row, values, cells) in lines]
     sheet = Sheet(filing.pk, filing.period.half, spec, drawn, judged.totals, door.open, filing.revision)
@@ -107,6 +108,7 @@ class _About:
     door: Gate
     levels: Levels
     marks: set[tuple[int, str]]
+    word: str  # of the slip the marks are on: 退回 or 更正
     before: dict[tuple[int, str], object]
 
     def was(self, place: tuple[int, str], column: Column) -> str:
@@ -132,7 +134,7 @@ def _row(
             version=cell.version if cell else 0,
             open=whole or (not row.struck and about.door.allows(*at)),
             level=about.levels.get((row.key, key), ""),
-            marked=whole_row_marked or at in about.marks,
+            marked=about.word if whole_row_marked or at in about.marks else "",
             text=format_value(value, column),
             changed=about.was(at, column) if about.before else "",
         )

@@ -23,7 +23,6 @@ WIDE_FROM = 12  # columns: from here on the sheet is set in the smaller type
 LEVEL_WORDS = {"must": "强制审核未过", "release": "准强制审核未过", "verify": "核实:请写理由", "hint": "提示"}
 KEYBOARDS = {"count": "numeric", "days": "numeric", "money": "decimal", "decimal": "decimal", "text": "text"}
 NOT_APPLICABLE = '—<span class="visually-hidden">不适用</span>'
-RETURNED = '<span class="mark">退回</span>'
 
 Refused = Mapping[tuple[int, str], tuple[str, str]]
 NOTHING_REFUSED: Refused = {}
@@ -180,7 +179,7 @@ def _special_cell(cell: SheetCell, column: _Drawn, row: int, base: str, refused:
     if cell.level:
         state, tip = f"{state} {cell.level}", f' title="{LEVEL_WORDS[cell.level]}"'
     if cell.marked:
-        state, mark = f"{state} marked", RETURNED
+        state, mark = f"{state} marked", f'<span class="mark">{escape(cell.marked)}</span>'
     if cell.changed:
         state, mark = f"{state} changed", f'{mark}<small class="was">原 {escape(cell.changed)}</small>'
     if cell.value is None:

@@ -15,7 +15,7 @@ class SheetCell(NamedTuple):
 
     A tuple, as a page makes thousands of them.
     ``open``: may be edited now by the person looking. ``level``: the worst failed check, "" when none failed.
-    ``marked``: stands on an open return slip. ``text``: the value as shown.
+    ``marked``: on an open slip the slip's word (退回, 更正), else "". ``text``: the value as shown.
     ``changed``: what the version before said, "" where it said the same.
     """
 
@@ -25,7 +25,7 @@ class SheetCell(NamedTuple):
     version: int
     open: bool
     level: str
-    marked: bool
+    marked: str
     text: str
     changed: str = ""
 

@@ -131,7 +131,7 @@ def _why_not(edit: Edit, spec: FormSpec, rows: dict[int, RowNow], door: Gate) ->
     if rows[edit.row].struck:
         return "本行已注明本期不填;要填请先恢复本行。"
     if not door.allows(edit.row, edit.column):
-        return "这一格不在退回单所列之内,仍锁定。"
+        return door.not_listed
     return ""
 
 
@@ -221,7 +221,7 @@ def set_not_applicable(filing: Filing, row_id: int, column: str, reason: str, ac
     locked = lock(filing.pk)
     door = gate(locked, actor)
     if not door.allows(row_id, column):
-        return door.why or "这一格不在退回单所列之内,仍锁定。"
+        return door.why or door.not_listed
     old = Cell.objects.filter(row__filing=locked, row_id=row_id, column=column).first()
     if not locked.rows.filter(pk=row_id).exists() or not spec_of(locked.edition).has_column(column):
         return "本表没有这一格,请刷新页面。"

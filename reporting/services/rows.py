@@ -17,7 +17,7 @@ def _open(filing: Filing, actor: Actor, row: FilingRow | None = None) -> Filing:
     locked = lock(filing.pk)
     door = gate(locked, actor)
     if not door.whole and not (row and door.allows(row.pk, "")):
-        raise Refused([door.why or "退回修改期间只能改所列各格,不能增减行。"])
+        raise Refused([door.why or f"{door.slip.paper}只开放所列各格,不能增减行。"])
     return locked
 
 

@@ -18,5 +18,5 @@ def paper_grid(sheet: Sheet) -> SafeString:
 
 
 def _printed(row: SheetRow) -> SheetRow:
-    cells = {key: cell._replace(open=False, level="", marked=False, changed="") for key, cell in row.cells.items()}
+    cells = {key: cell._replace(open=False, level="", marked="", changed="") for key, cell in row.cells.items()}
     return replace(row, open=False, cells=cells)

@@ -9,7 +9,9 @@ from django.utils.html import escape
 from portal import clock
 from portal.models import AuditEntry
 from reporting.models import Cell
-from tests.reporting.filed import DECEMBER, Bureau, a_period, a_reviewer
+from reporting.services.slips import Marked
+from reporting.workflows import SLIPS, ask_correction
+from tests.reporting.filed import DECEMBER, Bureau, a_period, a_reviewer, receive
 
 pytestmark = pytest.mark.django_db
 
@@ -228,3 +230,31 @@ def test_a_refusal_by_the_lead_stands_on_the_form_and_is_told(bureau):
     page = client.get(f"/filings/{form.pk}/").content.decode()
     assert "负责人没有同意" in page and "示例:招收人数请再核" in page
     assert "示例:招收人数请再核" in client.get("/messages/").content.decode()
+
+
+def corrected_form(bureau):
+    """A received filing whose c8 the province let the city correct."""
+    form = sent_form(bureau)
+    reviewer = a_reviewer()
+    slip = ask_correction(
+        receive(form, reviewer), "示例:漏计一个班期", [Marked(form.rows.first().pk, "c8")], bureau.filler
+    )
+    SLIPS.perform(slip, "grant", reviewer)
+    return bureau.again(form)
+
+
+def test_a_granted_correction_reads_so_wherever_it_stands(bureau):
+    form = corrected_form(bureau)
+    row = form.rows.first().pk
+    filler, reviewer = signed_in(bureau.filler), signed_in(a_reviewer())
+    page = filler.get(f"/filings/{form.pk}/").content.decode()
+    assert "更正中" in page and '<span class="mark">更正</span>' in page and "改更正格 0/1" in page
+    texts = [
+        filler.get(url).content.decode() for url in ("/", "/filings/?period=2020Y", f"/filings/{form.pk}/rows/{row}/")
+    ]
+    texts += [
+        reviewer.get(f"/{url}").content.decode() for url in ("board/?period=2020Y", f"filings/{form.pk}/", "slips/")
+    ]
+    for text in [page, *texts]:
+        assert "更正" in text and "退回单" not in text.replace("没有退回单和更正单", "").replace("退回单和更正单", "")
+    assert "更正中 1 格" in texts[3]

@@ -45,7 +45,7 @@ def a_sheet(spec, *, cell=None, label="甲车间", struck="", note="", lacking=0
     return Sheet(5, "Y", spec, [row], sums, editable, 1)
 
 
-def a_cell(spec, key, *, value=None, applicable=True, editable=True, level="", marked=False):
+def a_cell(spec, key, *, value=None, applicable=True, editable=True, level="", marked=""):
     text = format_value(value, spec.column(key))
     return SheetCell(key, value, applicable, 4, editable, level, marked, text)
 
@@ -155,7 +155,7 @@ def test_a_locked_figure_is_text_that_opens_its_history(spec):
 
 
 def test_a_cell_of_a_return_slip_says_so(spec):
-    cell = cell_of(body(a_sheet(spec, cell={"marked": True})))
+    cell = cell_of(body(a_sheet(spec, cell={"marked": "退回"})))
     assert "marked" in cell["class"]
     assert cell["text"] == "退回"
 

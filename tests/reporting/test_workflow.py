@@ -260,7 +260,7 @@ def test_a_returned_nil_return_may_also_be_stood_by(form):
     assert form.now.received_version.nil
 
 
-# recall, return, correction
+# recall, return; corrections stand in test_corrections.py
 
 
 def test_the_city_recalls_until_the_province_begins(form, row):
@@ -322,50 +322,6 @@ def test_a_return_wants_marks_of_this_form(form, row, world):
     assert "不在本表里" in refusal(lambda: form.returned([(foreign, "c3", "")], "示例:请核对"))[0]
     assert "不在本表里" in refusal(lambda: form.returned([(row, "c99", "")], "示例:请核对"))[0]
     assert not Slip.objects.exists()
-
-
-def test_a_correction_is_asked_granted_and_kept_as_a_new_version(form, row, world):
-    form.filled().sent().received().step("finalise", world.finaliser)
-    before = form.now.received_version
-    form.asking([(row, "c8")], "示例:漏计一个班期")
-    assert form.now.state == State.FINAL and not gate(form.now, form.filler).open
-    form.granted()
-    assert (form.now.state, form.now.received_version) == (State.RETURNED, before)
-    form.typed({(row.pk, "c8"): "200"}).explained().sent()
-    assert form.now.received_version == before
-    form.received()
-    assert form.now.received_version.number == 2
-    assert before.cells.get(column="c8").value != 200 == form.now.received_version.cells.get(column="c8").value
-
-
-def test_a_correction_can_be_denied_or_dropped_and_asked_again(form, row):
-    form.filled().sent().received().asking([(row, "c8")], "示例:漏计一个班期")
-    slip = form.now.slips.get()
-    assert "要写明理由" in refusal(lambda: SLIPS.perform(slip, "deny", form.reviewer))[0]
-    SLIPS.perform(slip, "deny", form.reviewer, reason="示例:依据不足")
-    form.asking([(row, "c8")], "示例:补充依据再申请")
-    SLIPS.perform(form.now.slips.get(state="asked"), "drop", form.lead)
-    form.asking([(row, "c8")], "示例:第三次申请更正").granted()
-    assert form.now.slips.get(state="open").number == 1
-
-
-@pytest.mark.parametrize("state", [State.EMPTY, State.FILLING, State.SENT, State.REVIEWING])
-def test_a_correction_is_for_received_forms_only(form, row, state):
-    form.filled()
-    Filing.objects.filter(pk=form.pk).update(state=state)
-    assert any("只有已接收的填报可以申请更正" in t for t in refusal(lambda: form.asking([(row, "c8")], "示例:更正")))
-
-
-def test_one_slip_at_a_time(form, row):
-    form.filled().sent().received().asking([(row, "c8")], "示例:漏计一个班期")
-    assert any("未办结" in text for text in refusal(lambda: form.asking([(row, "c8")], "示例:再来一次申请")))
-
-
-def test_a_correction_of_a_nil_return_opens_the_whole_form(form):
-    form.nil("示例:本期没有应报的院校").sent().received()
-    form.asking([], "示例:漏报一所院校").granted().step("undo_nil", form.filler)
-    form.filled().sent().received()
-    assert not form.now.received_version.nil
 
 
 def test_a_release_is_asked_before_receipt(world):

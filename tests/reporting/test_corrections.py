@@ -1,0 +1,118 @@
+"""A correction: asked for by a city after receipt, granted or not by the province, kept as a new version."""
+
+import pytest
+from django.db import transaction
+
+from portal import clock
+from portal.refusal import Refused
+from reporting.models import Filing, Slip
+from reporting.queries.gate import gate
+from reporting.workflows import SLIPS
+from tests.builders.filings import a_filing
+from tests.builders.world import the_world
+
+pytestmark = pytest.mark.django_db
+MORNING = clock.at(2020, 12, 3, 9)
+State = Filing.State
+
+
+@pytest.fixture(autouse=True)
+def december():
+    with clock.frozen(MORNING):
+        yield
+
+
+@pytest.fixture
+def world():
+    return the_world()
+
+
+@pytest.fixture
+def form(world):
+    """佳木斯's 附件2, with one school."""
+    return a_filing("佳木斯", "attachment2", "2020Y")
+
+
+@pytest.fixture
+def row(form):
+    return form.now.rows.first()
+
+
+def refusal(act) -> list[str]:
+    with pytest.raises(Refused) as found, transaction.atomic():
+        act()
+    return found.value.messages
+
+
+def test_a_correction_is_asked_granted_and_kept_as_a_new_version(form, row, world):
+    form.filled().sent().received().step("finalise", world.finaliser)
+    before = form.now.received_version
+    form.asking([(row, "c8")], "示例:漏计一个班期")
+    assert form.now.state == State.FINAL and not gate(form.now, form.filler).open
+    form.granted()
+    assert (form.now.state, form.now.received_version) == (State.RETURNED, before)
+    assert form.now.get_state_display() == "更正中"
+    form.typed({(row.pk, "c8"): "200"}).explained().sent()
+    assert form.now.received_version == before
+    form.received()
+    assert form.now.received_version.number == 2
+    assert before.cells.get(column="c8").value != 200 == form.now.received_version.cells.get(column="c8").value
+
+
+def test_a_correction_is_never_called_a_return_and_a_return_of_it_is_one(form, row):
+    """更正中 is told from the versions; here it is held against the slip's kind at every turn."""
+
+    def called():
+        kind = form.now.slips.filter(state=Slip.State.OPEN).values_list("kind", flat=True).first()
+        assert form.now.correcting == (kind == Slip.Kind.CORRECTION)
+        return form.now.get_state_display()
+
+    form.filled().sent().returned([(row, "c8", "")], "示例:请核对")
+    assert called() == "退回"
+    form.typed({(row.pk, "c8"): "200"}).explained().sent().received()
+    form.asking([(row, "c8")], "示例:漏计一个班期").granted()
+    assert called() == "更正中"
+    assert "更正单 2020-002 还有 1 项未改" in refusal(form.handed_in)[0]
+    with pytest.raises(AssertionError, match="不在更正单所列之内"):
+        form.typed({(row.pk, "c4"): "1"})
+    assert "已批准更正" in gate(form.now, form.reviewer).why
+    form.typed({(row.pk, "c8"): "199"}).explained().sent().step("recall", form.lead)
+    assert called() == "更正中"
+    form.sent().returned([(row, "c8", "")], "示例:请再核对")
+    assert called() == "退回"
+    assert "汇总仍用最近一次接收的数" in gate(form.now, form.reviewer).why
+
+
+def test_the_province_is_not_told_of_received_numbers_where_there_are_none(form, row):
+    form.filled().sent().returned([(row, "c8", "")], "示例:请核对")
+    assert "还没有接收过" in gate(form.now, form.reviewer).why
+
+
+def test_a_correction_can_be_denied_or_dropped_and_asked_again(form, row):
+    form.filled().sent().received().asking([(row, "c8")], "示例:漏计一个班期")
+    slip = form.now.slips.get()
+    assert "要写明理由" in refusal(lambda: SLIPS.perform(slip, "deny", form.reviewer))[0]
+    SLIPS.perform(slip, "deny", form.reviewer, reason="示例:依据不足")
+    form.asking([(row, "c8")], "示例:补充依据再申请")
+    SLIPS.perform(form.now.slips.get(state="asked"), "drop", form.lead)
+    form.asking([(row, "c8")], "示例:第三次申请更正").granted()
+    assert form.now.slips.get(state="open").number == 1
+
+
+@pytest.mark.parametrize("state", [State.EMPTY, State.FILLING, State.SENT, State.REVIEWING])
+def test_a_correction_is_for_received_forms_only(form, row, state):
+    form.filled()
+    Filing.objects.filter(pk=form.pk).update(state=state)
+    assert any("只有已接收的填报可以申请更正" in t for t in refusal(lambda: form.asking([(row, "c8")], "示例:更正")))
+
+
+def test_one_slip_at_a_time(form, row):
+    form.filled().sent().received().asking([(row, "c8")], "示例:漏计一个班期")
+    assert any("未办结" in text for text in refusal(lambda: form.asking([(row, "c8")], "示例:再来一次申请")))
+
+
+def test_a_correction_of_a_nil_return_opens_the_whole_form(form):
+    form.nil("示例:本期没有应报的院校").sent().received()
+    form.asking([], "示例:漏报一所院校").granted().step("undo_nil", form.filler)
+    form.filled().sent().received()
+    assert not form.now.received_version.nil
