@@ -33,7 +33,6 @@ class PortalAdminSite(admin.AdminSite):
             return redirect("admin:index")
         raise PermissionDenied("基础数据由数据管理员维护,您现在的岗位没有这项权限。")
 
-
     def logout(self, request, extra_context=None):
         """Leaving is audited in one place."""
         return signin.sign_out(request)

@@ -35,7 +35,7 @@ def _paragraphs(text: str) -> list[str]:
     found: list[str] = []
     for part in filter(None, (one.strip() for one in text.split("\n\n"))):
         begins = _HEADING.match(part) or _CLAUSE.match(part)
-        whole = not found or _HEADING.match(found[-1]) or found[-1].endswith(("。", "\uFF1A"))
+        whole = not found or _HEADING.match(found[-1]) or found[-1].endswith(("。", "\uff1a"))
         if begins or whole:
             found.append(part)
         else:
@@ -49,7 +49,7 @@ def _block(paragraph: str) -> Block:
     clause = _CLAUSE.match(paragraph)
     if clause:
         number, lead, rest = clause.groups()
-        return Block("clause", rest.strip(), f"\uFF08{number}\uFF09{lead}", f"c{_number(number)}")
+        return Block("clause", rest.strip(), f"\uff08{number}\uff09{lead}", f"c{_number(number)}")
     return Block("text", paragraph)
 
 
