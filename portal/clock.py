@@ -31,6 +31,11 @@ def today() -> date:
     return now().date()
 
 
+def business(moment: datetime) -> datetime:
+    """A moment of real time as a person reads it off this portal's clock: in demo mode the two lie years apart."""
+    return moment.astimezone(SHANGHAI) + _offset
+
+
 def shift(offset: timedelta) -> None:
     """Set the demo offset of this process (see portal.services.demo_clock); refused outside demo mode there."""
     global _offset

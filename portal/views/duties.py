@@ -198,7 +198,7 @@ def locks(request: HttpRequest) -> HttpResponse:
 def _lock_row(name: str, lock: dict) -> Row:
     button = Button("解除锁定", reverse("unlock"), post=True, fields={"username": name}, label=f"解除 {name} 的锁定")
     addresses = "、".join(str(address) for address in lock["addresses"])
-    return Row([name, lock["failures"], addresses, f"{lock['until']:%H:%M}", button])
+    return Row([name, lock["failures"], addresses, f"{clock.business(lock['until']):%H:%M}", button])
 
 
 @access.page(UNLOCK)

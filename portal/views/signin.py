@@ -107,7 +107,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict | None) -> HttpResponse:
     """The answer while an account is locked (called by axes): until when, and who can help."""
     until = accounts.locked_until((credentials or {}).get("username") or "")
-    message = f"账号已锁定到 {until:%H:%M}。" if until else "账号已锁定 15 分钟。"
+    message = f"账号已锁定到 {clock.business(until):%H:%M}。" if until else "账号已锁定 15 分钟。"
     if access.is_script(request):
         return JsonResponse({"error": message}, status=settings.AXES_HTTP_RESPONSE_CODE)
     shown = {"message": message, "limit": settings.AXES_FAILURE_LIMIT, "next": request.POST.get("next", "")}

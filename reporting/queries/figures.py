@@ -9,7 +9,7 @@ from reporting.queries import periods, totals
 from reporting.queries.standings import BASES, DRAFT, ISSUED, expected_units
 from reporting.rollup import NOTHING, Figures
 
-OFFERED = [basis for basis in BASES if basis != DRAFT]
+OFFERED = {basis: words for basis, words in BASES.items() if basis != DRAFT}
 
 
 class NoFigures(Exception):
@@ -22,6 +22,8 @@ def figures(scope: Scope, form: str, period_code: str, basis: str, city: str = "
     Values are null where every cell is blank, else the sum of what is there: whole numbers as integers, money and
     decimals as floats. ``city`` is the code of one 市(地); blank asks for all.
     """
+    if basis not in OFFERED:
+        raise NoFigures(f"没有口径 {basis}。可写 {'、'.join(f'{one}({words})' for one, words in OFFERED.items())}。")
     period = periods.by_code(period_code)
     if period is None:
         raise NoFigures(f"没有报送期 {period_code}。写法如 2019H1(上半年)、2019Y(全年)。")

@@ -1,11 +1,14 @@
 """Signing in: what a person sees, what the audit keeps, when it is refused."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
+from portal import clock
 from portal.models import AuditEntry, Role
+from portal.queries.accounts import locked_until
 from portal.services import accounts, duties
 from tests.builders.people import PASSWORD, a_person, an_empty_account
 from tests.builders.places import a_city, the_province
@@ -77,6 +80,17 @@ def test_five_wrong_passwords_lock_until_a_stated_minute(client, filler):
     right = sign_in(client)
     assert right.status_code == 403 and "账号已锁定" in right.content.decode()
     assert client.get("/").status_code == 302
+
+
+def test_a_lock_ends_by_the_clock_that_people_see(client, filler):
+    clock.shift(timedelta(hours=-5, minutes=-20))  # the demo's day stands elsewhere, and so does its hour
+    try:
+        for _ in range(5):
+            locked = sign_in(client, password="x")
+    finally:
+        clock.shift(timedelta(0))
+    until = locked_until("jiamusi-1") - timedelta(hours=5, minutes=20)
+    assert f"账号已锁定到 {until:%H:%M}。" in locked.content.decode()
 
 
 def test_one_address_cannot_try_all_accounts(client, filler, settings):

@@ -117,6 +117,8 @@ def test_queries_do_not_grow_with_cities(year, read_lines):
         (["attachment2", "2099Y"], "没有报送期 2099Y"),
         (["attachment2", "2019Y", "--basis", "issued"], "还没有定稿"),
         (["attachment2", "2019Y", "--city", "999999"], "没有代码为 999999 的市(地)"),
+        (["attachment2", "2019Y", "--basis", "draft"], "没有口径 draft。可写 received(已接收)、sent("),
+        (["attachment2"], "命令的写法不对,应为:manage.py figures 表号 报送期"),
     ],
 )
 def test_a_question_without_an_answer_exits_2(year, capsys, words, told):
