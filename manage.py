@@ -8,12 +8,16 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import OperationalError
 
+from portal import environment
 from portal.postgres import ClusterError, embedded
 
 
 def main() -> int:
     """Run the command with a database under it; one line instead of a traceback where that fails."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    if wrong := environment.complaint(os.environ):  # before a database is started for a command that cannot run
+        print(wrong, file=sys.stderr)
+        return 1
     try:
         with embedded():
             execute_from_command_line(sys.argv)

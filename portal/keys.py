@@ -102,6 +102,12 @@ def _make(path: Path, size: int) -> None:
         draft.unlink()
 
 
+def read_all(folder: Path) -> None:
+    """Read every key of an installation, making none; raises MissingKey."""
+    read_secret(folder / "django.key", create=False)
+    keyring(folder, create=False)
+
+
 def make_all(folder: Path) -> None:
     """Make whichever keys of an installation are missing; keys that are there stay."""
     read_secret(folder / "django.key", create=True)

@@ -4,35 +4,30 @@
 ``test`` or ``production``. Production takes every secret from the environment and refuses to invent any.
 """
 
+import os
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from portal import environment
 from portal.keys import read_secret
 from portal.postgres import Cluster
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
-DJANGO_ENV = env.str("DJANGO_ENV", default="demo")
-if DJANGO_ENV not in {"demo", "test", "production"}:
-    raise ImproperlyConfigured(f"DJANGO_ENV must be demo, test or production, not {DJANGO_ENV!r}")
+if wrong := environment.complaint(os.environ):
+    raise ImproperlyConfigured(wrong)
+DJANGO_ENV = environment.mode(os.environ)
 PRODUCTION = DJANGO_ENV == "production"
 DEMO = DJANGO_ENV == "demo"
 DEMO_TODAY = env.str("DEMO_TODAY", default="")
 DEMO_STARTS_AT = "2020-12-03 09:00"
 DEMO_PASSWORD = "demo-2020-10hao"  # printed by the README; accounts with it exist in demo mode only
-if DEMO_TODAY and PRODUCTION:
-    raise ImproperlyConfigured("DEMO_TODAY shifts the business clock and is refused when DJANGO_ENV=production")
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
-if PRODUCTION and not env.str("KEYS_DIR", default=""):
-    raise ImproperlyConfigured(
-        "正式环境须设 KEYS_DIR,其中有 django.key、cipher-1.key、index.key / KEYS_DIR is needed in production: "
-        "python -m portal.keys FOLDER makes them"
-    )
 KEYS_DIR = Path(env.str("KEYS_DIR", default=str(VAR_DIR / "keys")))
 SECRET_KEY = read_secret(KEYS_DIR / "django.key", create=not PRODUCTION)
 DEBUG = False
@@ -96,8 +91,6 @@ TEMPLATES = [
 PG_DATA = Path(env.str("PG_DATA", default=str(VAR_DIR / "pg")))
 if env.str("DATABASE_URL", default=""):
     DATABASES = {"default": env.db("DATABASE_URL")}
-elif PRODUCTION and not env.bool("EMBEDDED_DATABASE", default=False):
-    raise ImproperlyConfigured("DATABASE_URL is needed in production, or EMBEDDED_DATABASE=1 to keep the built-in one")
 else:
     DATABASES = {
         "default": {
@@ -109,7 +102,7 @@ else:
         }
     }
 if "postgresql" not in DATABASES["default"]["ENGINE"]:
-    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database")
+    raise ImproperlyConfigured("DATABASE_URL 应指向 PostgreSQL / DATABASE_URL must name a PostgreSQL database")
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg2
 
-from portal import pgfiles
+from portal import environment, pgfiles
 from portal.pgfiles import ClusterError, lock, open_lock
 from portal.postgres import ROOT, Cluster
 from portal.serve import state
@@ -211,6 +211,8 @@ def main(arguments: list[str]) -> int:
     """Returns the exit code."""
     environ = dict(os.environ)
     try:
+        if wrong := environment.complaint(environ):  # also before a reset, which empties what it could not build again
+            raise Refusal(wrong)
         config = Config.of(environ)
         if arguments == ["reset"]:
             reset(config, environ)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg2
 
+from portal import environment
 from portal.postgres import ROOT
 
 
@@ -34,7 +35,7 @@ class Config:
             host=environ.get("HOST") or "127.0.0.1",
             port=_port(environ.get("PORT") or "8000"),
             var=Path(environ.get("VAR_DIR") or ROOT / "var"),
-            demo=(environ.get("DJANGO_ENV") or "demo") == "demo",
+            demo=environment.mode(environ) == "demo",
             database_url=environ.get("DATABASE_URL") or None,
             host_name=(environ.get("ALLOWED_HOSTS") or "127.0.0.1").split(",")[0].strip().lstrip("*.") or "127.0.0.1",
         )

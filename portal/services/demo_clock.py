@@ -4,12 +4,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
 
-from portal import clock
+from portal import clock, environment
 from portal.models import DemoClock
-
-FORMATS = ("%Y-%m-%d %H:%M", "%Y-%m-%d")
 
 
 def start() -> datetime:
@@ -49,13 +47,7 @@ def load_when_connected(sender, connection, **kwargs) -> None:
 
 def beginning() -> datetime:
     """The moment the demo begins at: DEMO_TODAY, or the policy's own December of 2020."""
-    text = settings.DEMO_TODAY or settings.DEMO_STARTS_AT
-    for pattern in FORMATS:
-        try:
-            return datetime.strptime(text, pattern).replace(tzinfo=clock.SHANGHAI)
-        except ValueError:
-            continue
-    raise ImproperlyConfigured(f"DEMO_TODAY must read 2020-12-03 or 2020-12-03 09:00, not {text!r}")
+    return environment.demo_begins(settings.DEMO_TODAY or settings.DEMO_STARTS_AT)
 
 
 def _demo_only() -> None:
@@ -65,4 +57,4 @@ def _demo_only() -> None:
 
 def is_demo_database() -> bool:
     """Whether a demo began on this database: its accounts have a password that everybody knows."""
-    return DemoClock.objects.exists()
+    return DemoClock._meta.db_table in connection.introspection.table_names() and DemoClock.objects.exists()

@@ -12,6 +12,7 @@ import psycopg2
 import pytest
 from django.test import Client
 
+from portal import keys
 from portal.postgres import ROOT, Cluster
 from portal.serve import state
 from portal.serve.__main__ import Supervisor, open_run_lock, reset
@@ -26,6 +27,12 @@ def serve(*arguments: str, **environ: str) -> subprocess.CompletedProcess:
     return subprocess.run(
         call, cwd=ROOT, env={**clean, **environ}, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
+
+
+def manage(*arguments: str, **environ: str) -> subprocess.CompletedProcess:
+    """`manage.py` on a server: nothing of this test run's environment but the path."""
+    call, clean = [sys.executable, "manage.py", *arguments], {"PATH": os.environ["PATH"]}
+    return subprocess.run(call, cwd=ROOT, env={**clean, **environ}, capture_output=True, text=True, check=False)
 
 
 def assert_one_line(done: subprocess.CompletedProcess, *parts: str):
@@ -121,6 +128,35 @@ def test_demo_reset_is_only_for_the_embedded_demo():
     for environ in ({"DATABASE_URL": "postgres://127.0.0.1:1/portal"}, {"DJANGO_ENV": "production"}):
         with pytest.raises(Refusal, match="演示"):
             reset(Config.of(environ), environ)
+
+
+def test_demo_reset_refuses_a_day_that_is_none_and_touches_nothing(tmp_path):
+    environ = {"VAR_DIR": str(tmp_path), "PG_FAST": "1"}
+    with Cluster.of(environ).running() as cluster:
+        execute(cluster, "CREATE TABLE filings (n int)")
+        for day in ("10 June", "2020-13-01", "2018-06-01"):
+            assert_one_line(serve("reset", **environ, DEMO_TODAY=day), "DEMO_TODAY")
+        execute(cluster, "SELECT n FROM filings")
+
+
+def test_production_without_what_it_needs_is_one_line_before_anything_starts(tmp_path, free_port):
+    environ = {"VAR_DIR": str(tmp_path / "var"), "PORT": str(free_port), "DJANGO_ENV": "production"}
+    assert_one_line(serve(**environ), "KEYS_DIR", "ALLOWED_HOSTS", "DATABASE_URL")
+    assert not (tmp_path / "var").exists()
+    told = manage("check", **environ)
+    assert told.returncode == 1 and told.stderr.count("\n") == 1 and "KEYS_DIR" in told.stderr
+    assert not (tmp_path / "var").exists()
+
+
+def test_production_refuses_a_database_that_a_demo_began_on(tmp_path):
+    keys.make_all(tmp_path / "keys")
+    environ = {"VAR_DIR": str(tmp_path), "PG_FAST": "1", "DJANGO_ENV": "production", "EMBEDDED_DATABASE": "1",
+               "KEYS_DIR": str(tmp_path / "keys"), "ALLOWED_HOSTS": "portal.test"}  # fmt: skip
+    with Cluster.of(environ).running() as cluster:
+        execute(cluster, 'CREATE TABLE portal_democlock (id int, "offset" interval)')
+        execute(cluster, "INSERT INTO portal_democlock VALUES (1, '1 day')")
+        refused = manage("prepare", **environ)
+    assert refused.returncode == 1 and "装的是演示数据" in refused.stderr and "Traceback" not in refused.stderr
 
 
 def test_demo_reset_empties_the_database(tmp_path):

@@ -63,6 +63,14 @@ def test_a_wrong_password_says_what_to_do_and_keeps_nothing_typed(client, filler
     assert "13845678901" not in str(entry.detail)
 
 
+def test_production_lets_no_demo_account_in(client, filler, settings):
+    assert filler.account.sample
+    settings.PRODUCTION = True
+    response = sign_in(client)
+    assert response.status_code == 200 and "演示账号,口令公开,正式环境不能使用" in response.content.decode()
+    assert client.get("/").status_code == 302
+
+
 def test_an_unknown_account_gets_the_same_words(client, filler):
     wrong = sign_in(client, password="x").content.decode()
     unknown = sign_in(client, username="13845678901").content.decode()

@@ -20,11 +20,11 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         """Notes the tree's fingerprint in the database last: an interrupted run is done again."""
+        if settings.PRODUCTION and demo_clock.is_demo_database():
+            raise CommandError("这个数据库装的是演示数据,正式环境不能使用;请换空的数据库 / this is a demo database")
         self.step("建表 / migrating", "migrate", interactive=False)
         if settings.DEMO:
             demo_clock.start()
-        if settings.PRODUCTION and demo_clock.is_demo_database():
-            raise CommandError("这个数据库装的是演示数据,正式环境不能使用;请换空的数据库 / this is a demo database")
         self.step("装载政策数据 / loading the policy data", "load_policy")
         if settings.DEMO:
             self.step("建立演示数据 / building the demo world", "build_demo")
