@@ -15,6 +15,7 @@ def frame(request) -> dict:
     if actor is None or actor.account is None:
         return values
     return values | {
+        "page_frame": "base.html",
         "duty": actor.duty,
         "unit_name": actor.organisation.name if actor.organisation else "",
         "nav": SimpleLazyObject(lambda: _asked(request)["nav"]),

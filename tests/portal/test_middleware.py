@@ -1,14 +1,17 @@
 """Every request: idle sessions, who is asking, what a browser may keep, a database that is down."""
 
+import logging
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import OperationalError
 from django.test import Client, RequestFactory
 
 from portal import clock, kept
 from portal.access import page_of
+from portal.logs import OneLine
 from portal.middleware import SEEN, DatabaseDown
 from portal.models import AuditEntry, Message, Role
 from portal.services import messages
@@ -175,6 +178,26 @@ def test_an_unknown_address_is_404_in_chinese(signed_in):
     assert response.status_code == 404 and "没有这个页面" in response.content.decode()
     script = signed_in.get("/nirgendwo/", headers={"X-Requested-With": "fetch"})
     assert script.status_code == 404 and "error" in script.json()
+
+
+@pytest.mark.parametrize(("address", "status"), [("/nirgendwo/", 404), ("/accounts/", 403)])
+def test_an_error_page_keeps_the_menu_of_whoever_is_signed_in(signed_in, address, status):
+    page = signed_in.get(address)
+    text = page.content.decode()
+    assert page.status_code == status and text.count("<h1>") == 1
+    assert 'aria-label="主菜单"' in text and "示例王某(填表人)" in text
+    assert 'aria-label="主菜单"' not in Client().get("/nirgendwo/").content.decode()
+
+
+def test_a_refusal_is_one_line_in_the_log_and_a_fault_keeps_its_traceback(signed_in, caplog):
+    kept = logging.Formatter()
+    signed_in.get("/accounts/")
+    record = next(one for one in caplog.records if one.name == "django.request")
+    assert OneLine().filter(record) and "Traceback" not in kept.format(record)
+    assert "/accounts/" in record.getMessage()
+    fault = logging.LogRecord("django.request", logging.ERROR, "", 1, "fault", (), (ValueError, ValueError("x"), None))
+    assert OneLine().filter(fault) and "ValueError: x" in kept.format(fault)
+    assert settings.LOGGING["handlers"]["console"]["filters"] == ["one_line"]
 
 
 def test_the_queries_of_the_frame_do_not_grow(signed_in, filler, django_assert_max_num_queries):
