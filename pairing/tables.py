@@ -71,6 +71,13 @@ def seat(organisation: Organisation) -> Component:
     return Side([_place(organisation), *([badge] if badge else [])])
 
 
+def seat_step(organisation: Organisation) -> str:
+    """What the province may do about a seat."""
+    if organisation.region_id is None:
+        return "分配属地"
+    return "更正属地" if organisation.seat == Seat.KNOWN else "确认或更正属地"
+
+
 def school_table(schools: Iterable[School], empty: Empty) -> Table:
     """The register."""
     columns = [Column("院校"), Column("属地"), Column("办学层次"), Column("结对县(市)"), Column("状态", "state")]

@@ -82,10 +82,15 @@ class SeatForm(forms.Form):
     """The province says where a school belongs."""
 
     city = forms.ModelChoiceField(queryset=None, label="属地市(地)", empty_label="请选择", error_messages=_REGION)
+    on = DayField(
+        "生效日期",
+        required=False,
+        help_text="自该日起由该市(地)填报;报表按统计截止日的属地列院校。填错了,用原来的生效日期再办一次即改正",
+    )
     note = forms.CharField(
-        label="依据",
+        label="依据或更正原因",
         max_length=200,
-        help_text="写明来源;没有正式来源的写明是谁、如何确定的",
+        help_text="写明来源;没有正式来源的写明是谁、如何确定的。已建的报表保持原样",
         error_messages={"required": "请写明属地依据。"},
     )
     confirmed = forms.BooleanField(label="已有正式来源,属地确认", required=False, help_text="不勾选则页面显示“待确认”")

@@ -59,11 +59,12 @@ def close(school: School, on: date, actor: Actor, note: str = "", into: School |
 
 
 @transaction.atomic
-def assign(school: School, city: Region, note: str, actor: Actor, confirmed: bool = False) -> None:
-    """The province gives a school its city; 待确认 unless ``confirmed``; ``note`` is its ground."""
+def assign(school: School, city: Region, on: date | None, note: str, actor: Actor, confirmed: bool = False) -> None:
+    """The province gives a school its city from a day, or corrects it; 待确认 unless ``confirmed``; ``note``: why."""
     if city.level != Region.Level.CITY:
         raise Refused([f"属地要选市(地),{city}不是。"])
-    organisations.assign_seat(school.organisation, city, actor, note, Seat.KNOWN if confirmed else Seat.ASSIGNED)
+    seat = Seat.KNOWN if confirmed else Seat.ASSIGNED
+    organisations.assign_seat(school.organisation, city, on, actor, note, seat)
     School.objects.filter(pk=school.pk).update(seat_source=note.strip()[:200])
 
 

@@ -5,12 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from pairing import permissions
+from pairing import permissions, tables
 from pairing.forms.schools import CloseForm, RenameForm, SchoolForm, SeatForm
 from pairing.queries import schools as queries
 from pairing.services import schools
 from pairing.views.common import form_page, into_form, way_back
 from portal import access, clock
+from portal.queries import organisations
 from portal.refusal import Refused
 
 
@@ -63,20 +64,25 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @access.page(permissions.ASSIGN)
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
-    """The province says which city a school belongs to."""
+    """The province says from when a school belongs to which city, confirms it, or corrects it."""
     school = _school(request, pk)
-    # what stands there for a school without a city says why it has none: no ground for one
-    initial = (
-        {"city": school.organisation.region_id, "note": school.seat_source} if school.organisation.region_id else {}
-    )
-    form = SeatForm(request.POST or None, initial=initial)
+    form = SeatForm(request.POST or None, initial=_seat_of(school))
     return _change(
         request,
         school,
         form,
-        "分配属地",
-        lambda d: schools.assign(school, d["city"], d["note"], request.actor, d["confirmed"]),
+        tables.seat_step(school.organisation),
+        lambda d: schools.assign(school, d["city"], d["on"], d["note"], request.actor, d["confirmed"]),
     )
+
+
+def _seat_of(school) -> dict:
+    """What is known of the seat; for a school without a city the source only says why it has none."""
+    organisation = school.organisation
+    if organisation.region_id is None:
+        return {}
+    since = organisations.present_seat(organisation)[0].valid_from
+    return {"city": organisation.region_id, "on": since, "note": school.seat_source}
 
 
 def _school(request: HttpRequest, pk: int):
@@ -92,6 +98,7 @@ def _change(request: HttpRequest, school, form, title: str, act) -> HttpResponse
         except Refused as refused:
             into_form(form, refused)
         else:
-            messages.success(request, f"{title}已办理,自填写的日期起生效。" if title != "分配属地" else "属地已记录。")
+            since = ",自填写的日期起生效" if form.cleaned_data["on"] else ""
+            messages.success(request, f"{title}已办理{since}。")
             return redirect(back)
     return form_page(request, form, title=f"{title}:{school}", back=back, button=title)

@@ -11,6 +11,7 @@ from pairing.queries import schools as queries
 from pairing.views.common import paged, unreadable, wants_workbook, workbook_url
 from portal import access, clock
 from portal.components import Button, Empty, Facts, Panel, Row, Table
+from portal.models import Organisation
 from portal.queries import organisations
 from portal.services import exporting
 
@@ -97,8 +98,10 @@ def _assign_button(school) -> Button:
 def _buttons(school, actor) -> list[Button]:
     closed = school.organisation.closed_on is not None
     found = []
-    if access.may(actor, permissions.ASSIGN) and not closed and school.organisation.seat != "known":
-        found.append(Button("分配或确认属地", reverse("school-assign", args=[school.pk]), primary=True))
+    if access.may(actor, permissions.ASSIGN) and not closed:
+        waits = school.organisation.seat != Organisation.Seat.KNOWN
+        step = tables.seat_step(school.organisation)
+        found.append(Button(step, reverse("school-assign", args=[school.pk]), primary=waits))
     if access.may(actor, permissions.CHANGE):
         why = "已停办,不能再变更" if closed else ""
         found.append(Button("更名", reverse("school-rename", args=[school.pk]), why=why))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import takewhile
 
 from django.db.models import Q
 
@@ -64,6 +65,11 @@ def names_on(organisations: Iterable[int], day: date) -> dict[int, str]:
     ended = Q(valid_to__isnull=True) | Q(valid_to__gt=day)
     found = OrganisationSpell.objects.filter(started, ended, organisation__in=list(organisations))
     return dict(found.values_list("organisation_id", "name"))
+
+
+def present_seat(organisation: Organisation) -> list[OrganisationSpell]:
+    """The spells since it stands where it stands, oldest first: renaming it there began further ones."""
+    return list(reversed(list(takewhile(lambda one: one.region_id == organisation.region_id, spells(organisation)))))
 
 
 def spells(organisation: Organisation) -> list[OrganisationSpell]:

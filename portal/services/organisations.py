@@ -19,6 +19,7 @@ for _code, _title in (
     ("close", "机构停办"),
     ("merge", "机构合并"),
     ("assign_seat", "分配属地"),
+    ("correct_seat", "更正或确认属地"),
 ):
     audit.declare(f"organisation.{_code}", _title)
 PROVINCE_NAME = "黑龙江省人力资源和社会保障厅职业能力建设处"
@@ -115,28 +116,56 @@ def merge(organisation: Organisation, into: Organisation, on: date, actor: Actor
     return close(organisation, on, actor, note, into)
 
 
+@transaction.atomic
 def assign_seat(
-    organisation: Organisation, region: Region, actor: Actor, note: str, seat: str = Seat.ASSIGNED
+    organisation: Organisation, region: Region, on: date | None, actor: Actor, note: str, seat: str = Seat.ASSIGNED
 ) -> Organisation:
-    """The province says where a school belongs whose city no source prints. It is no move: it was there all along.
+    """The province says where a school belongs, from ``on``; until then it stays where the register had it.
 
-    ``seat`` is ASSIGNED (待确认) until the province confirms it (KNOWN); ``note`` says on what ground.
+    ``seat`` is ASSIGNED (待确认) until the province confirms it (KNOWN); ``note`` says on what ground. The same city
+    again confirms it or puts its day right; another city from the same day or before corrects what was assigned.
     """
     if not note.strip():
         raise Refused(["请写明属地依据,例如来源文件或联系情况。"])
-    with transaction.atomic():
-        locked = _lock_open(organisation)
-        old = locked.region
-        locked.spells.filter(region=old).update(region=region, note=note[:200])
-        locked.region, locked.seat = region, seat
-        locked.save()
-        audit.record(
-            "organisation.assign_seat",
-            actor,
-            target=locked,
-            detail={"from": str(old or ""), "to": str(region), "seat": Seat(seat).label, "note": note},
-        )
+    locked = _lock_open(organisation)
+    old, held = locked.region, queries.present_seat(locked)
+    since = held[0].valid_from
+    new = {"region": str(region), "on": str(on or since or ""), "seat": Seat(seat).label}
+    was = {"region": str(old or ""), "on": str(since or ""), "seat": locked.get_seat_display()}
+    again = old is not None and (region == old or (on is not None and since is not None and on <= since))
+    if again:
+        _correct_seat(locked, held, region, on)
+    elif on is None:
+        raise Refused(["请填写生效日期:自该日起由所选市(地)填报。"])
+    else:
+        _next_spell(locked, on, name=locked.name, region=region, note=note)
+    locked.region, locked.seat = region, seat
+    locked.save()
+    action = "organisation.correct_seat" if again else "organisation.assign_seat"
+    audit.record(action, actor, target=locked, detail={"old": was, "new": new, "note": note})
     return locked
+
+
+def _correct_seat(organisation: Organisation, held: list[OrganisationSpell], region: Region, on: date | None) -> None:
+    before = organisation.spells.exclude(pk__in=[one.pk for one in held]).last()
+    if before is not None and on is not None and on != held[0].valid_from:
+        _refuse_future(on)
+        _shift(before, held[0], on)
+    for spell in held:
+        spell.region = region
+        spell.save()
+
+
+def _shift(before: OrganisationSpell, after: OrganisationSpell, on: date) -> None:
+    """Move the day at which one spell follows another; whichever shrinks is written first, as they never overlap."""
+    first, last = before.valid_from, after.valid_to
+    if (first is not None and on <= first) or (last is not None and on >= last):
+        span = f"{first or '日期不详'} 之后" + (f"、{last} 之前" if last else "")
+        raise Refused([f"生效日期 {on} 与沿革里的前后记录冲突,请填 {span}的日期。"])
+    order = (before, after) if on < after.valid_from else (after, before)
+    before.valid_to = after.valid_from = on
+    for spell in order:
+        spell.save()
 
 
 def clean_name(name: str) -> str:
@@ -190,10 +219,14 @@ def _next_spell(organisation: Organisation, on: date, *, name: str, region: Regi
 
 def _end_last_spell(organisation: Organisation, on: date) -> OrganisationSpell:
     last = organisation.spells.last()
-    if on > clock.today():
-        raise Refused([f"日期 {on} 还没有到(今天是 {clock.today()})。请填今天或以前的日期。"])
+    _refuse_future(on)
     if last.valid_from is not None and on <= last.valid_from:
         earliest = last.valid_from + timedelta(days=1)
         raise Refused([f"日期 {on} 不晚于现用名称的启用日期 {last.valid_from}。请填 {earliest} 或以后的日期。"])
     last.valid_to = on
     return last
+
+
+def _refuse_future(on: date) -> None:
+    if on > clock.today():
+        raise Refused([f"日期 {on} 还没有到(今天是 {clock.today()})。请填今天或以前的日期。"])

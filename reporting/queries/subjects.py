@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import F
 
 from portal.models import Organisation, Region
-from portal.queries.organisations import names_on
+from portal.queries.organisations import names_on, schools_of_city
 from reporting.models import Filing
 
 
@@ -31,8 +31,7 @@ def subjects(axis: str, unit: Organisation, day: date) -> list[Subject]:
 
 def schools(unit: Organisation, day: date) -> list[Subject]:
     """技工院校 and training institutions seated in the unit's city, those of 附件1 first."""
-    inside = Q(region=unit.region_id) | Q(region__parent=unit.region_id)
-    found = Organisation.objects.schools().open_on(day).filter(inside)
+    found = schools_of_city(unit.region_id, day)
     ordered = list(found.order_by(F("school__number").asc(nulls_last=True), "pinyin", "pk"))
     names = names_on([one.pk for one in ordered], day)
     return [school_subject(one, names.get(one.pk, one.name)) for one in ordered]

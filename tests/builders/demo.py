@@ -79,7 +79,7 @@ def add_schools() -> None:
         region = Region.objects.get(name=place, valid_to=None, parent__parent="230000")
         grade = School.Grade.TRAINING if "培训" in name else School.Grade.SKILLED
         schools.add(schools.NewSchool(name=f"{name}(示例)", grade=grade, region=region, sample=True), SYSTEM)
-    schools.assign(the_school(2), a_city("哈尔滨").region, SECOND_SCHOOL, SYSTEM)
+    schools.assign(the_school(2), a_city("哈尔滨").region, SINCE, SECOND_SCHOOL, SYSTEM)
 
 
 def add_accounts(password: str) -> None:

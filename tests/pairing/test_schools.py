@@ -10,6 +10,7 @@ from pairing.models import School
 from portal import clock
 from portal.models import AuditEntry, Organisation, Role
 from portal.queries import organisations
+from tests.builders.filings import a_filing
 from tests.builders.places import a_city, a_region, a_school, an_account, the_province, the_school
 from tests.pairing.seen import a_filler, a_registrar, a_reviewer, client_of, column, names, rows, words, workbook
 
@@ -157,7 +158,7 @@ def test_the_province_may_leave_the_city_open_and_assign_it_later(province):
 def test_the_province_assigns_a_city_and_the_page_says_to_be_confirmed(province):
     school = the_school(2)
     assert "有 1 所院校属地待分配" in words(province.get("/schools/"))
-    province.post(f"/schools/{school.pk}/assign/", {"city": "231200", "note": "示例:电话核实"})
+    province.post(f"/schools/{school.pk}/assign/", {"city": "231200", "on": "2019-01-01", "note": "示例:电话核实"})
     page = words(province.get(f"/schools/{school.pk}/"))
     assert "绥化市 待确认" in page and "示例:电话核实" in page
     assert "待分配" not in words(province.get("/schools/"))
@@ -165,6 +166,22 @@ def test_the_province_assigns_a_city_and_the_page_says_to_be_confirmed(province)
     province.post(f"/schools/{school.pk}/assign/", {"city": "231200", "note": "示例批文", "confirmed": "on"})
     school.organisation.refresh_from_db()
     assert school.organisation.seat == "known"
+    page = words(province.get(f"/schools/{school.pk}/"))
+    assert "绥化市 2019-01-01 至今" in page and "待分配 日期不详 2019-01-01" in page and "更正属地" in page
+
+
+def test_a_seat_wrongly_assigned_is_corrected_with_a_reason_and_forms_that_were_made_stay(province):
+    school = the_school(2)
+    address = f"/schools/{school.pk}/assign/"
+    assert "请填写生效日期" in words(province.post(address, {"city": "231200", "note": "示例"}), 422)
+    province.post(address, {"city": "231200", "on": "2019-01-01", "note": "示例:电话核实"})
+    filing = a_filing("绥化", "attachment2", "2019Y").now
+    assert filing.rows.filter(school=school.organisation).exists()
+    assert 'value="2019-01-01"' in province.get(address).content.decode()
+    province.post(address, {"city": "230100", "on": "2019-01-01", "note": "示例:来函更正"})
+    assert school.organisation in organisations.schools_of_city("230100", date(2019, 11, 30))
+    assert filing.rows.filter(school=school.organisation).exists()
+    assert AuditEntry.objects.filter(action="organisation.correct_seat").latest("pk").detail["note"] == "示例:来函更正"
 
 
 def test_assigning_without_a_ground_is_refused(province):

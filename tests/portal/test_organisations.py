@@ -108,19 +108,82 @@ def test_a_rename_to_the_same_name_is_refused(school):
         organisations.rename(school, "示例甲技工学校", DAY, SYSTEM)
 
 
-def test_assigning_a_seat_is_no_move_the_school_was_there_all_along():
+@pytest.fixture
+def second():
+    """Whose city no source prints."""
     school = the_school(2).organisation
     assert (school.region, school.seat) == (None, "unknown")
-    organisations.assign_seat(school, a_region("绥化"), SYSTEM, "示例:待确认")
+    return school
+
+
+def seats(school) -> list[tuple[str, str, str]]:
+    return [(str(one.region), str(one.valid_from), str(one.valid_to)) for one in queries.spells(school)]
+
+
+def assign(school, city: str, on: date | None, note: str = "示例:电话核实", seat: str = "assigned"):
+    done = organisations.assign_seat(school, a_region(city), on, SYSTEM, note, seat)
     school.refresh_from_db()
-    assert (school.region.name, school.get_seat_display()) == ("绥化市", "待确认")
-    assert school in queries.schools_of_city("231200", BEFORE)
-    assert [spell.region.name for spell in queries.spells(school)] == ["绥化市"]
+    return done
 
 
-def test_assigning_a_seat_wants_a_ground():
+def test_a_seat_begins_on_its_day_and_before_it_nobody_reported(second):
+    assign(second, "绥化", DAY)
+    assert (second.region.name, second.get_seat_display()) == ("绥化市", "待确认")
+    assert second in queries.schools_of_city("231200", LATER) and second in queries.schools_of_city("231200", DAY)
+    assert second not in queries.schools_of_city("231200", BEFORE)
+    assert seats(second) == [("绥化市", "2019-09-01", "None"), ("None", "None", "2019-09-01")]
+
+
+def test_another_city_from_a_later_day_leaves_the_past_as_it_was(second):
+    assign(second, "绥化", DAY)
+    assign(second, "大庆市", LATER)
+    assert second in queries.schools_of_city("231200", date(2019, 11, 29))
+    assert second in queries.schools_of_city("230600", LATER)
+
+
+def test_a_wrong_assignment_is_corrected_and_the_audit_keeps_what_it_was(second):
+    assign(second, "绥化", DAY)
+    organisations.rename(second, "示例第二技师学院", date(2019, 10, 1), SYSTEM)
+    assign(second, "哈尔滨", DAY, "示例:来函更正")
+    assert second not in queries.schools_of_city("231200", LATER)
+    assert second in queries.schools_of_city("230100", DAY) and second in queries.schools_of_city("230100", LATER)
+    detail = last("organisation.correct_seat").detail
+    assert (detail["old"]["region"], detail["new"]["region"]) == ("绥化市", "哈尔滨市")
+    assert detail["note"] == "示例:来函更正"
+
+
+def test_a_wrong_day_is_put_right_in_both_directions_and_never_past_its_neighbours(second):
+    assign(second, "绥化", DAY)
+    for day in (date(2019, 3, 1), LATER):
+        assign(second, "绥化", day)
+        assert seats(second) == [("绥化市", str(day), "None"), ("None", "None", str(day))]
+    assign(second, "大庆市", DAY)  # before the day it began: a correction of the city
+    assert seats(second)[0][:2] == ("大庆市", "2019-09-01")
+    assign(second, "绥化", LATER)
+    organisations.rename(second, "示例第二技师学院", date(2019, 12, 1), SYSTEM)
+    for day in (DAY, date(2019, 12, 1)):
+        with pytest.raises(Refused, match="与沿革里的前后记录冲突"):
+            assign(second, "绥化", day)
+    with pytest.raises(Refused, match="还没有到"):
+        assign(second, "绥化", date(2020, 1, 1))
+
+
+def test_a_seat_is_confirmed_without_a_new_day(second):
+    assign(second, "绥化", DAY)
+    assign(second, "绥化", None, "示例批文", "known")
+    assert second.seat == "known" and len(seats(second)) == 2
+    inferred = the_school(1).organisation
+    assign(inferred, "哈尔滨", None, "示例批文", "known")
+    assert inferred.seat == "known" and seats(inferred) == [("哈尔滨市", "None", "None")]
+
+
+def test_assigning_a_seat_wants_a_ground_and_a_day(second):
     with pytest.raises(Refused, match="依据"):
-        organisations.assign_seat(the_school(2).organisation, a_region("绥化"), SYSTEM, "  ")
+        assign(second, "绥化", DAY, "  ")
+    with pytest.raises(Refused, match="请填写生效日期"):
+        assign(second, "绥化", None)
+    with pytest.raises(Refused, match="还没有到"):
+        assign(second, "绥化", date(2020, 1, 1))
 
 
 def test_pinyin_is_kept_with_the_name(school):
