@@ -58,10 +58,10 @@ def closing_day(moment: datetime, with_year: bool = False) -> str:
     return day(closing_date(moment), with_year)
 
 
-def stamp(moment: datetime) -> str:
-    """«6月8日 16:20», with the year when it is not this one."""
+def stamp(moment: datetime, with_year: bool = False) -> str:
+    """«6月8日 16:20», with the year when it is not this one, or always: paper outlives the year."""
     local = moment.astimezone(clock.SHANGHAI)
-    return f"{day(local, with_year=local.year != clock.today().year)} {local:%H:%M}"
+    return f"{day(local, with_year=with_year or local.year != clock.today().year)} {local:%H:%M}"
 
 
 def left(moment: datetime, now: datetime) -> str:

@@ -103,7 +103,10 @@ filing-correct       GET   fl
 filing-explain       POST  f
 filing-release       POST  r
 filing-paper         GET   flry
+filing-pdf           GET   flry
 filing-workbook      GET   flry
+version-find         GET   flry
+version-pdf          GET   flry
 slips                GET   flry
 slip-step            POST  flry
 slip-item            POST  f

@@ -96,6 +96,10 @@ class Samples:
         found = Explanation.objects.filter(filing__unit=self.filing.unit).first() or Explanation.objects.first()
         return {"pk": found.filing_id, "explanation": found.pk}
 
+    def _version(self, role):
+        """The version received last year: the same for everybody who may see it."""
+        return {"code": a_form(self.city, "attachment2", "2019Y").received_version.check_code}
+
     def _slip(self, role):
         return {"pk": Slip.objects.filter(filing__unit=self.filing.unit).first().pk}
 

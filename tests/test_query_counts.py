@@ -70,6 +70,9 @@ filing-return                              r:17
 filing-correct                             f:18
 filing-paper                               f:19 r:18
 filing-workbook                            f:16 r:15
+filing-pdf                                 f:16 r:15
+version-find                               f:6 r:6
+version-pdf                                f:8 r:8
 slips                                      f:9 r:9
 calendar                                   f:11 r:10 s:6 k:7
 calendar-change                            r:8

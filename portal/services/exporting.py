@@ -6,6 +6,7 @@ from django.http import HttpResponse
 
 from portal import audit, clock
 from portal.actor import Actor
+from portal.downloads import download
 from portal.workbook import writer
 
 audit.declare("export", "导出表格")
@@ -23,7 +24,7 @@ def take_out(
 def take_file(actor: Actor, title: str, content: bytes, rows: int, filters: dict | None = None) -> HttpResponse:
     """A finished workbook (an official layout), named and audited as ``take_out`` does."""
     note(actor, title, rows, filters)
-    return writer.as_response(f"{title}_{clock.today():%Y%m%d}", content)
+    return download(f"{title}_{clock.today():%Y%m%d}", "xlsx", content)
 
 
 def note(actor: Actor, title: str, rows: int, filters: dict | None = None) -> None:

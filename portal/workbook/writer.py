@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
-from urllib.parse import quote
 
 from django.http import HttpResponse
 from openpyxl import Workbook
@@ -19,7 +18,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from portal.downloads import download
+
 FORMATS = {
     "text": "@",
     "count": "#,##0",
@@ -54,15 +54,7 @@ def table_response(filename: str, title: str, columns: Sequence[Column], rows: I
     ``filename`` without ending. A row holds None, text, int, Decimal, date or datetime (already in Shanghai
     time). Raises ValueError where a row does not fit the columns.
     """
-    return as_response(filename, table_bytes(title, columns, rows))
-
-
-def as_response(filename: str, content: bytes) -> HttpResponse:
-    """Finished workbook bytes as a download that no cache keeps; Chinese names by RFC 5987."""
-    response = HttpResponse(content, content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = f"attachment; filename=\"table.xlsx\"; filename*=UTF-8''{quote(filename)}.xlsx"
-    response["Cache-Control"] = "no-store"
-    return response
+    return download(filename, "xlsx", table_bytes(title, columns, rows))
 
 
 def table_bytes(title: str, columns: Sequence[Column], rows: Iterable[Sequence], titled: bool = True) -> bytes:

@@ -159,6 +159,19 @@ class FormSpec:
         _place(tree, 0, height, half, rows)
         return rows
 
+    def head_places(self, half: str) -> list[tuple[int, int, HeadCell]]:
+        """The cells of ``head`` with their row and column from 0: what a workbook and a paper need to draw them."""
+        taken: set[tuple[int, int]] = set()
+        found = []
+        for row, level in enumerate(self.head(half)):
+            place = 0
+            for cell in level:
+                while (row, place) in taken:
+                    place += 1
+                found.append((row, place, cell))
+                taken |= {(row + r, place + c) for r in range(cell.rows) for c in range(cell.cols)}
+        return found
+
 
 def in_half(words: str, half: str) -> str:
     """`words` with 当(半)年 read for the half."""

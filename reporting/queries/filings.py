@@ -8,14 +8,15 @@ from portal.models import AuditEntry, Transition
 from reporting.models import Filing, FilingRow, FilingVersion, FrozenCell, Period, Slip, SlipItem
 
 
-def _joined() -> QuerySet[Filing]:
+def joined() -> QuerySet[Filing]:
+    """Filings with what every page of one shows."""
     related = ("edition", "period", "unit__region", "sent_version", "received_version")
     return Filing.objects.select_related(*related).defer("edition__definition")
 
 
 def get_filing(actor: Actor, pk: int) -> Filing:
     """The filing if the actor may see it, else 404."""
-    return get_visible_or_404(_joined(), actor, pk=pk)
+    return get_visible_or_404(joined(), actor, pk=pk)
 
 
 def get_row(actor: Actor, filing: Filing, pk: int) -> FilingRow:
@@ -26,7 +27,7 @@ def get_row(actor: Actor, filing: Filing, pk: int) -> FilingRow:
 def get_row_filing(actor: Actor, pk: int, row: int) -> Filing:
     """The filing of a row in scope: a school or county reaches its own row without reaching the city's form."""
     found = get_visible_or_404(FilingRow.objects.all(), actor, pk=row, filing_id=pk)
-    return _joined().get(pk=found.filing_id)
+    return joined().get(pk=found.filing_id)
 
 
 def get_slip(actor: Actor, pk: int) -> Slip:
@@ -55,7 +56,7 @@ def items_of(slip: Slip) -> list[SlipItem]:
 
 def filings_of(actor: Actor, period: Period) -> QuerySet[Filing]:
     """The filings of a period in scope, by form and unit."""
-    return _joined().visible_to(actor.scope).filter(period=period).order_by("form", "unit__region_id")
+    return joined().visible_to(actor.scope).filter(period=period).order_by("form", "unit__region_id")
 
 
 def sibling_revisions(filing: Filing) -> list[int]:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from reporting.formspec.spec import FormSpec
+from reporting.formspec.spec import Column, FormSpec
+from reporting.formspec.values import format_value
+
+NOT_APPLICABLE = "—"
 
 
 class SheetCell(NamedTuple):
@@ -64,3 +67,12 @@ class Sheet:
     totals: dict[str, SheetTotal]
     editable: bool
     version: int
+
+
+def total_text(total: SheetTotal | None, column: Column) -> str:
+    """总计 as printed: a sum over blanks says how many cells it lacks; "—" where no cell applies, "" under text."""
+    if total is None:
+        return ""
+    if total.missing:
+        return f"{format_value(total.value, column)}(缺 {total.missing} 格)"
+    return NOT_APPLICABLE if total.value is None else format_value(total.value, column)

@@ -7,27 +7,31 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from portal.workbook.writer import FORMATS, put, sheet_title, to_bytes
 from reporting.formspec.spec import Column
-from reporting.renderers.sheet import Sheet, SheetCell
+from reporting.renderers.sheet import NOT_APPLICABLE, Sheet, SheetCell, total_text
 
 _GRID = Border(*[Side(style="thin")] * 4)
 _MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _RIGHT = Alignment(horizontal="right", vertical="center")
 _KINDS = {"days": "count", "decimal": "money"}
-NOT_APPLICABLE = "—"
 
 
 def filing_workbook(page: dict) -> bytes:
     """The bytes of the workbook; ``page`` is presenters.paper.paper_page."""
-    sheet: Sheet = page["sheet"]
     book = Workbook()
     book.active.title = sheet_title(page["spec"].mark or page["spec"].title)
-    body = _head(book.active, page, sheet)
-    last = _rows(book.active, sheet, body)
-    last = _totals(book.active, sheet, last)
-    for place, note in enumerate(page["notes"], last + 1):
-        put(book.active.cell(place, 1), note)
-    _paper(book.active, sheet, body)
+    draw_sheet(book.active, page)
     return to_bytes(book)
+
+
+def draw_sheet(ws: Worksheet, page: dict) -> None:
+    """Draw one filing on an empty sheet."""
+    sheet: Sheet = page["sheet"]
+    body = _head(ws, page, sheet)
+    below = _rows(ws, sheet, body)
+    _totals(ws, sheet, body, below)
+    for place, note in enumerate(page["notes"], below + 1):
+        put(ws.cell(place, 1), note)
+    _paper(ws, sheet, body)
 
 
 def _head(ws: Worksheet, page: dict, sheet: Sheet) -> int:
@@ -43,26 +47,22 @@ def _head(ws: Worksheet, page: dict, sheet: Sheet) -> int:
 
 def _heading(ws: Worksheet, sheet: Sheet, first: int, width: int) -> int:
     """Draw the merged heading from row ``first``; returns the first row of the body."""
-    levels = sheet.spec.head(sheet.half)
-    taken: set[tuple[int, int]] = set()
-    for depth, level in enumerate(levels):
-        column = 1
-        for cell in level:
-            while (depth, column) in taken:
-                column += 1
-            taken |= {(depth + r, column + c) for r in range(cell.rows) for c in range(cell.cols)}
-            title = cell.column.heading(sheet.half) if cell.column else cell.title
-            put(ws.cell(first + depth, column), title)
-            if cell.rows > 1 or cell.cols > 1:
-                end = {"end_row": first + depth + cell.rows - 1, "end_column": column + cell.cols - 1}
-                ws.merge_cells(start_row=first + depth, start_column=column, **end)
-    for row in ws.iter_rows(min_row=first, max_row=first + len(levels) - 1, max_col=width):
+    height = 0
+    for depth, place, cell in sheet.spec.head_places(sheet.half):
+        row, column = first + depth, place + 1
+        put(ws.cell(row, column), cell.column.heading(sheet.half) if cell.column else cell.title)
+        if cell.rows > 1 or cell.cols > 1:
+            end = {"end_row": row + cell.rows - 1, "end_column": column + cell.cols - 1}
+            ws.merge_cells(start_row=row, start_column=column, **end)
+        height = max(height, depth + 1)
+    for row in ws.iter_rows(min_row=first, max_row=first + height - 1, max_col=width):
         for cell in row:
             cell.border, cell.alignment, cell.font = _GRID, _MIDDLE, Font(bold=True)
-    return first + len(levels)
+    return first + height
 
 
 def _rows(ws: Worksheet, sheet: Sheet, first: int) -> int:
+    """Draw the rows from ``first``; returns the row below them."""
     for place, row in enumerate(sheet.rows, first):
         _plain(ws, place, 1, row.seq)
         _plain(ws, place, 2, row.label)
@@ -70,6 +70,7 @@ def _rows(ws: Worksheet, sheet: Sheet, first: int) -> int:
             _value(ws.cell(place, column), row.cells[key], sheet.spec.column(key))
         if row.struck:
             put(ws.cell(place, 3), f"不适用:{row.struck}")
+            ws.merge_cells(start_row=place, start_column=3, end_row=place, end_column=len(row.cells) + 2)
     return first + len(sheet.rows)
 
 
@@ -85,21 +86,19 @@ def _value(cell, shown: SheetCell, column: Column) -> None:
     cell.border, cell.alignment = _GRID, _RIGHT if column.is_number else _MIDDLE
 
 
-def _totals(ws: Worksheet, sheet: Sheet, row: int) -> int:
+def _totals(ws: Worksheet, sheet: Sheet, first: int, row: int) -> None:
+    """总计 as a formula over the rows, so that a hand that changes a cell sees the sum follow; in words over blanks."""
     _plain(ws, row, 1, "总计")
     ws.merge_cells(start_row=row, start_column=1, end_row=row, end_column=2)
     for place, column in enumerate(sheet.spec.columns, 3):
-        total = sheet.totals.get(column.key)
-        cell = ws.cell(row, place)
-        if total is None:
-            put(cell, None)
-        elif total.missing:
-            put(cell, f"{total.value if total.value is not None else ''}(缺 {total.missing} 格)")
+        total, cell = sheet.totals.get(column.key), ws.cell(row, place)
+        if total is None or total.missing or total.value is None:
+            put(cell, total_text(total, column) or None)
         else:
-            put(cell, NOT_APPLICABLE if total.value is None else total.value)
+            letter = get_column_letter(place)
+            cell.value = f"=SUM({letter}{first}:{letter}{row - 1})"
         cell.number_format = FORMATS[_KINDS.get(column.kind, column.kind)]
         cell.border, cell.alignment, cell.font = _GRID, _RIGHT, Font(bold=True)
-    return row
 
 
 def _paper(ws: Worksheet, sheet: Sheet, body: int) -> None:
@@ -107,6 +106,7 @@ def _paper(ws: Worksheet, sheet: Sheet, body: int) -> None:
     ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
     ws.sheet_properties.pageSetUpPr.fitToPage = True
     ws.print_title_rows = f"4:{body - 1}"
+    ws.oddFooter.center.text = "— 第 &P 页 共 &N 页 —"
     ws.freeze_panes = ws.cell(body, 3)
     ws.column_dimensions["A"].width, ws.column_dimensions["B"].width = 6, 26
     for place in range(3, len(sheet.spec.columns) + 3):
