@@ -81,7 +81,6 @@ class Side(Component):
 @dataclass(frozen=True)
 class Button(Component):
     """One action; ``primary`` is the page's single blue one; ``post`` draws a form with ``fields`` and the CSRF token.
-
     ``why``: reason and remedy when the action is not possible now; the button is then drawn disabled with it."""
 
     text: str
@@ -165,6 +164,7 @@ class Table(Component):
     """A list; on a phone each row becomes a card, or the table scrolls in its own frame when ``scroll``.
 
     ``dense`` sets 32 px rows, else 40. ``foot`` is the 合计 row; ``empty`` is shown where there are no rows.
+    ``groups``: words over several columns, (words, how many), "" over those that need none; left out, no such row.
     """
 
     caption: str
@@ -174,6 +174,7 @@ class Table(Component):
     empty: Empty | None = None
     dense: bool = False
     scroll: bool = False
+    groups: Sequence[tuple[str, int]] = ()
     template: ClassVar[str] = "components/table.html"
 
     def __post_init__(self) -> None:
@@ -272,7 +273,6 @@ class Panel(Component):
 @dataclass(frozen=True)
 class NumberField(Component):
     """A cell as a big field on a phone: title, last values at the left, the figure at the right, the finding below.
-
     ``name`` and ``version`` make the fields ``c-…`` and ``v-…`` of the save without JavaScript; ``marked``: 退回, 更正.
     ``level``: "", must, release, verify, hint; ``message``: the finding or the reason of a refusal.
     """

@@ -55,7 +55,7 @@ schools-unassigned                         r:7
 school                                     f:9 r:9 s:7
 school-rename                              f:7 r:7
 school-close                               f:8 r:8
-school-assign                              r:8
+school-assign                              r:9
 partnerships                               f:10 r:11 s:8 k:8
 partnership-add                            f:8 r:8
 partnership-end                            r:7

@@ -10,7 +10,7 @@ from portal.components import Badge, Card, Empty, Link, Side
 from reporting.formspec.spec import FormSpec
 from reporting.models import Filing, Period
 from reporting.presenters.states import tone_of
-from reporting.presenters.tables import FigureTable, Heading, Value, blanks, figures, heading, nil_values, text
+from reporting.presenters.tables import FigureTable, Heading, Value, blanks, figures, form_heading, nil_values, text
 from reporting.presenters.tables import figure as shown_figure
 from reporting.queries.board import Board, BoardRow, Place
 from reporting.queries.province_checks import FAILED, UNDECIDED, ProvinceCheck
@@ -92,7 +92,7 @@ def board_table(found: Board) -> FigureTable:
     lead = found.forms[0] if found.forms else None
     columns = lead.number_columns if lead else ()
     heads = [Heading("市(地)"), *[Heading(spec.mark, "state") for spec in found.forms]]
-    heads += [Heading("已填/应填", "num"), *[heading(column, found.period.half) for column in columns]]
+    heads += [Heading("已填/应填", "num"), *[form_heading(lead, column, found.period.half) for column in columns]]
     rows = [_row(row, found, lead) for row in found.rows]
     return FigureTable(f"报送看板 {found.period}", heads, rows, _foot(found, lead))
 
@@ -165,9 +165,9 @@ def _card(found: Board, spec: FormSpec, key: str) -> Card:
     value = shown_figure(total, column).plain
     words = f"{value:,.0f}" if total.whole else value or "—"
     past = found.before.get(spec.code, {}).get(key, NOTHING)
-    note = f"{found.last_year} {past.value:,.0f}" if found.last_year and past.whole else f"{spec.mark},{column.unit}"
+    note = f"{found.last_year} {past.value:,.0f}" if found.last_year and past.whole else column.unit
     url = drill_url(spec.code, found.period, key, found.basis)
-    return Card(column.short_for(found.period.half), words, note, "", url)
+    return Card(f"{spec.mark} {column.short_for(found.period.half)}", words, note, "", url)
 
 
 def checks_lines(checks: list[ProvinceCheck]) -> list[dict]:

@@ -1,13 +1,14 @@
 """One table of figures, drawn on the screen and written to the workbook from the same values."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import groupby
 
 from portal.components import Badge, Empty, Lines, Link, Progress, Row, Side, Table
 from portal.components import Column as Head
 from portal.workbook import writer
-from reporting.formspec.spec import Column
+from reporting.formspec.spec import Column, FormSpec
 from reporting.formspec.values import format_value
 from reporting.rollup import NOTHING, Figure
 
@@ -24,11 +25,15 @@ class Value:
 
 @dataclass(frozen=True)
 class Heading:
-    """A column: its words, how the screen aligns it (text, num, state), what the workbook keeps in it."""
+    """A column: its words, how the screen aligns it (text, num, state), what the workbook keeps in it.
+
+    ``group``: words that stand over it and its neighbours of the same group.
+    """
 
     title: str
     kind: str = "text"
     book: str = "text"
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,12 +56,17 @@ class FigureTable:
             empty=empty,
             dense=True,
             scroll=len(self.heads) > 6,
+            groups=self._groups(),
         )
+
+    def _groups(self) -> list[tuple[str, int]]:
+        runs = [(group, len(list(heads))) for group, heads in groupby(self.heads, lambda head: head.group)]
+        return runs if any(group for group, _span in runs) else []
 
     def book(self) -> tuple[list[writer.Column], list[list]]:
         """Headings and rows of the workbook, 总计 last."""
         rows = [[value.plain for value in row] for row in [*self.rows, *([self.foot] if self.foot else [])]]
-        return [writer.Column(head.title, head.book) for head in self.heads], rows
+        return [writer.Column(f"{head.group} {head.title}".strip(), head.book) for head in self.heads], rows
 
 
 def list_book(table: Table) -> tuple[list[writer.Column], list[list[str]]]:
@@ -89,6 +99,11 @@ def heading(column: Column, half: str) -> Heading:
     name = column.short_for(half).removesuffix("人数") if column.unit == "人" else column.short_for(half)
     unit = "" if column.unit in ("", "人") else f"({column.unit})"
     return Heading(name + unit, "num", KINDS[column.kind])
+
+
+def form_heading(spec: FormSpec, column: Column, half: str) -> Heading:
+    """The same below its form, where a table or its page shows both: both count training, each by its rows."""
+    return replace(heading(column, half), group=spec.mark)
 
 
 def figure(found: Figure, column: Column, url: str = "") -> Value:

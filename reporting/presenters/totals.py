@@ -18,6 +18,7 @@ from reporting.presenters.tables import (
     blanks,
     figure,
     figures,
+    form_heading,
     heading,
     nil_values,
     single_cells,
@@ -26,7 +27,7 @@ from reporting.presenters.tables import (
 from reporting.queries.compare import Comparison, Year
 from reporting.queries.drill import Drill, DrillRow
 from reporting.queries.pairs import Pair, Pairs
-from reporting.queries.standings import BASES, DRAFT, Standing
+from reporting.queries.standings import BASES, DRAFT, ISSUED, Standing
 from reporting.queries.totals import Totals
 from reporting.rollup import NOTHING, Line
 
@@ -95,20 +96,13 @@ def _row(line: Line, found: Totals, own: bool) -> list[Value]:
 
 def pair_table(found: Pairs, title: str, half: str, basis: str, period) -> FigureTable:
     """The 15 pairs; a side that is not counted (or not in scope) is blank. Each school and county is summed once."""
-    heads = [Heading("技工院校"), Heading("县(市)"), *_pair_heads(found, half)]
+    heads = [Heading("技工院校"), Heading("县(市)")]
+    heads += [form_heading(spec, column, half) for _side, spec, columns in found.sides for column in columns]
     rows = [_pair(pair, found, period, basis) for pair in found.pairs]
     foot = [text("合计"), text("每校、每县只计一次")]
     for side, _spec, columns in found.sides:
         foot += figures(found.total(side), columns, lambda key: "")
     return FigureTable(title, heads, rows, foot if rows else None)
-
-
-def _pair_heads(found: Pairs, half: str) -> list[Heading]:
-    heads = []
-    for _side, spec, columns in found.sides:
-        drawn = [heading(column, half) for column in columns]
-        heads += [Heading(f"{spec.mark} {one.title}", one.kind, one.book) for one in drawn]
-    return heads
 
 
 def _pair(pair: Pair, found: Pairs, period, basis: str) -> list[Value]:
@@ -260,6 +254,22 @@ def counted_badge(found: Totals) -> Badge:
     """«已接收 11/13», green when all are in."""
     everyone = found.basis != DRAFT and len(found.counted) == len(found.standings)
     return Badge(counted_words(found), "good" if everyone else "info")
+
+
+def source_words(found: Totals) -> str:
+    """Where the figures come from: 定稿 stands still, the other bases are read as the cells are now."""
+    if found.basis == ISSUED:
+        return "取自定稿,不再变动;以后的更正列入定稿的差异表"
+    return "实时取自各市(地)填报的格"
+
+
+def nothing_counted(found: Totals) -> str:
+    """Why a basis has no figures at all, and where there are some; "" where it has."""
+    if found.counted:
+        return ""
+    if found.basis == ISSUED:
+        return f"{found.spec.mark} {found.period}还没有定稿,这个口径没有数。省厅定稿后这里显示定稿数,现在请看“已接收”。"
+    return f"{found.spec.mark} {found.period}按“{BASES[found.basis]}”还没有数。{NOTHING_COUNTED.hint}"
 
 
 def counted_words(found: Totals) -> str:

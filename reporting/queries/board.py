@@ -53,6 +53,11 @@ class Place:
         """Whether the province still waits for the unit: not sent, or returned and not sent again."""
         return self.filing.state in NOT_SENT
 
+    def called_for(self, now: datetime) -> bool:
+        """Whether 催报 is due: not while a granted extension runs, unless the province itself sent the form back."""
+        granted = self.due.extended and now < self.due.due_at and self.filing.state != State.RETURNED
+        return self.missing and not granted
+
     @property
     def percent(self) -> int:
         """How full it is; a form with a single blank never shows 100."""
@@ -68,9 +73,13 @@ class BoardRow:
     unit: Organisation
     places: dict[str, Place]
 
-    @property
-    def missing(self) -> bool:
-        return any(place.missing for place in self.places.values())
+    def called_for(self, now: datetime) -> list[Place]:
+        """The filings that 催报 is about."""
+        return [place for place in self.places.values() if place.called_for(now)]
+
+    def spared(self, now: datetime) -> bool:
+        """Whether only a granted extension keeps 催报 away."""
+        return not self.called_for(now) and any(place.missing for place in self.places.values())
 
 
 @dataclass(frozen=True)
@@ -92,8 +101,13 @@ class Board:
 
     @property
     def waiting(self) -> list[BoardRow]:
-        """Units that something is still missing from: those that 催报 goes to."""
-        return [row for row in self.rows if row.missing]
+        """Units that something is missing from which should be there: those that 催报 goes to."""
+        return [row for row in self.rows if row.called_for(self.now)]
+
+    @property
+    def spared(self) -> list[BoardRow]:
+        """Units that have more time, granted and not over."""
+        return [row for row in self.rows if row.spared(self.now)]
 
     def on_time(self, form: str = "") -> tuple[int, int]:
         """(first sent in time, decided): decided are those sent or past due."""

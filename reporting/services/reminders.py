@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from portal import access, audit, calendar
+from portal import access, audit, calendar, clock
 from portal.actor import Actor
 from portal.models import Organisation, Role
 from portal.services import messages
@@ -55,7 +55,7 @@ def _remind(row: BoardRow, period: Period, actor: Actor, done: Reminded, leave: 
 
 def words(row: BoardRow, period: Period) -> str:
     """«催报:2020年全年 附件2(未填报)、附件3(填报中 70%),12月10日24时截止。»"""
-    waiting = [place for place in row.places.values() if place.missing]
+    waiting = row.called_for(clock.now())
     parts = [f"{place.filing.edition.mark}({state_words(place)})" for place in waiting]
     due = max(place.due.due_at for place in waiting)
     return f"催报:{period} {'、'.join(parts)},{calendar.deadline(due)}截止,请抓紧上报。"

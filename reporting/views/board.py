@@ -46,6 +46,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "passed": sum(one.outcome == "passed" for one in checks),
         "fresh": [row.unit for row in found.waiting if row.unit.pk not in told],
         "told": [row.unit for row in found.waiting if row.unit.pk in told],
+        "spared": [row.unit for row in found.spared],
         "unassigned": schools.without_seat(request.actor.scope).count(),
         "workbook_url": f"{address}?{urlencode({'period': period.code, 'basis': basis, 'format': 'xlsx'})}",
     }
@@ -76,4 +77,4 @@ def _told(done: Reminded) -> str:
         parts.append(f"{len(done.already)} 个单位今天已催过,没有重复发送。")
     if done.nobody:
         parts.append(f"{'、'.join(map(str, done.nobody))}没有填表人和负责人,无人可通知,请先由安全管理员任命。")
-    return "".join(parts) or "各单位都已上报,没有要催报的。"
+    return "".join(parts) or "各单位都已上报,没有要催报的;已准延期、还没到期的不催。"

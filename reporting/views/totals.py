@@ -78,6 +78,8 @@ def _frame(request: HttpRequest, base: Totals, by: str) -> dict:
         "ways": words.view_tabs(request.actor, base.spec, base.period, base.basis, by),
         "tabs": board_words.basis_tabs(base.basis, address, {"by": by}, list(BASES) if whole else [RECEIVED, "issued"]),
         "badge": words.counted_badge(base) if whole else None,
+        "source": words.source_words(base),
+        "nothing": words.nothing_counted(base),
         "nil": [one.city for one in base.nil],
         "workbook_url": words.workbook_url(address, request.GET.dict()),
         "notes": base.spec.notes,

@@ -1,6 +1,6 @@
 """The demo's finished periods: thirteen cities, both forms, received and issued; a return, a late one, an extension."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from portal import clock
 from portal.models import Role
@@ -58,12 +58,17 @@ def finish(period: Period) -> None:
     for form in ("attachment3", "attachment2"):  # 附件2 is checked against the other
         for place, unit in enumerate(cities):
             city = unit.region.name.removesuffix("市").removesuffix("地区")
-            start = period.opens_at + timedelta(days=1 + (place * 5) % 12, hours=9, minutes=4 * place)
+            start = window_over(period) + timedelta(days=(place * 5) % 7, hours=9, minutes=4 * place)
             _one(AFiling(unit, form, period, in_office(start)), city, period.code)
     with clock.frozen(period.locks_at + timedelta(days=4, hours=10)):
         lead = someone(Role.FINALISER, the_province())
         for form in ("attachment2", "attachment3"):
             finalise(form, period, "", lead)
+
+
+def window_over(period: Period) -> datetime:
+    """The first moment at which what was counted is over: nobody sends a number of a time still running."""
+    return end_of(period.counts_to)
 
 
 def _one(filing: AFiling, city: str, code: str) -> None:

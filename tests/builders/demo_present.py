@@ -38,6 +38,12 @@ def _form(city: str, form: str, day: int, hour: int = 9) -> AFiling:
     return a_filing(city, form, CODE, in_office(clock.at(2020, month, day, hour, 10)))
 
 
+def _from(filing: AFiling, day: int, hour: int = 9, minute: int = 10) -> AFiling:
+    """What follows happens from this December day on: nothing is sent before the counted year is over."""
+    filing.at = clock.at(2020, 12, day, hour, minute)
+    return filing
+
+
 def _both(city: str, day: int) -> tuple[AFiling, AFiling]:
     """附件3 first: 附件2 is checked against it."""
     third = _form(city, "attachment3", day).filled().explained()
@@ -47,7 +53,7 @@ def _both(city: str, day: int) -> tuple[AFiling, AFiling]:
 def _full_both() -> None:
     """双鸭山: everything received."""
     for filing in _both("双鸭山", 23):
-        filing.sent()
+        _from(filing, 1).sent()
         filing.at = in_office(filing.at + timedelta(days=1))
         filing.received()
 
@@ -55,11 +61,12 @@ def _full_both() -> None:
 def _waiting_at_the_lead() -> None:
     """哈尔滨's 附件3 and 牡丹江's 附件2 wait for their lead; in 哈尔滨 it was refused once."""
     second, third = _both("哈尔滨", 25)
-    third.handed_in().step("refuse", third.lead, reason="示例:五常市的天数请再核对一遍").explained().handed_in()
-    second.sent()
+    _from(third, 1).handed_in().step("refuse", third.lead, reason="示例:五常市的天数请再核对一遍")
+    third.explained().handed_in()
+    _from(second, 2).sent()
     second, third = _both("牡丹江", 26)
-    second.handed_in()
-    row = third.now.rows.first()
+    _from(second, 2).handed_in()
+    row = _from(third, 1).now.rows.first()
     third.typed({(row.pk, "c19"): 0, (row.pk, "c20"): 0, (row.pk, "c21"): 4350, (row.pk, "c18"): 1200})
     third.explained("示例:补发上年度培训期间生活费,人数天数已在上年填报").sent().in_review()
 
@@ -67,45 +74,39 @@ def _waiting_at_the_lead() -> None:
 def _at_the_province() -> None:
     """齐齐哈尔: 附件2 in review, 附件3 received. 绥化: both sent, 附件3 recalled once before."""
     second, third = _both("齐齐哈尔", 24)
-    second.sent()
-    third.sent().received()
-    second.in_review()
+    _from(second, 1).sent()
+    _from(third, 1).sent().received()
+    _from(second, 2).in_review()
     second, third = _both("绥化", 27)
-    third.sent().step("recall", third.lead).typed({}).sent()
-    second.sent()
+    _from(third, 1).sent().step("recall", third.lead).typed({}).sent()
+    _from(second, 2).sent()
 
 
 def _returned() -> None:
     """鹤岗: 附件2 returned with two marked cells, one filed again; 附件3 sent."""
     second, third = _both("鹤岗", 24)
-    third.sent()
+    _from(third, 1, 13).sent()
     row = second.now.rows.first()
     seen = {cell.column: cell.value for cell in row.cells.all()}
-    second.sent()
-    second.at = clock.at(2020, 12, 1, 9, 30)
-    second.returned(
+    _from(second, 1).sent()
+    _from(second, 1, 13, 30).returned(
         [(row, "c3", "与10月摸底数不一致,请核对"), (row, "c8", "是否含12月才开班的人数?")],
         "示例:两格与平时掌握的情况出入较大,请核对后再报",
     )
-    second.at = clock.at(2020, 12, 2, 15, 20)
-    second.typed({(row.pk, "c3"): seen["c3"] + 2})
+    _from(second, 2, 15, 20).typed({(row.pk, "c3"): seen["c3"] + 2})
 
 
 def _received() -> None:
     """七台河: 附件2 a nil return, received; 附件3 received after a return. 大庆: 附件2 received."""
-    _form("七台河", "attachment2", 21).struck(NOTHING_DONE).nil(NO_SCHOOL).sent().received()
-    third = _form("七台河", "attachment3", 21).filled().explained().sent()
+    _from(_form("七台河", "attachment2", 23).struck(NOTHING_DONE).nil(NO_SCHOOL), 1).sent().received()
+    third = _from(_form("七台河", "attachment3", 23).filled().explained(), 1).sent()
     row = third.now.rows.first()
     days = row.cells.get(column="c20").value
     third.returned([(row, "c20", "请核对天数")], "示例:天数与台账相差 10 天")
-    third.typed(
-        {
-            (row.pk, "c20"): days + 10,
-        }
-    ).explained("示例:补记一个班期 10 天,金额下月拨付").sent()
-    third.received()
+    _from(third, 1, 16).typed({(row.pk, "c20"): days + 10})
+    _from(third, 1, 16, 40).explained("示例:补记一个班期 10 天,金额下月拨付").sent().received()
     second, _third = _both("大庆", 25)
-    second.sent().received()
+    _from(second, 1).sent().received()
 
 
 def _still_filling() -> None:
@@ -117,7 +118,7 @@ def _still_filling() -> None:
     row = second.now.rows.first()
     second.typed({(row.pk, "c8"): row.cells.get(column="c8").value * 2})
     _form("伊春", "attachment3", 28, 15).filled(but=4)
-    _form("大兴安岭", "attachment2", 30).struck(NOTHING_DONE).nil(NO_SCHOOL).handed_in()
+    _from(_form("大兴安岭", "attachment2", 30).struck(NOTHING_DONE).nil(NO_SCHOOL), 2).handed_in()
     _form("黑河", "attachment3", 30).filled(but=3)
     with clock.frozen(clock.at(2020, 12, 2, 16, 5)):
         until = end_of(clock.at(2020, 12, 20).date())

@@ -10,6 +10,8 @@ from random import Random
 
 FIRST_YEAR = 2019
 SPLITTING = {"231183": "231121", "230719": "230704"}  # renamed regions keep their people
+# Made of 伊春's fourteen other districts, about two each: the city does not grow by being divided anew.
+MERGED = {"230717", "230718", "230723", "230724", "230725", "230726", "230751"}
 Numbers = dict[str, Decimal | None]
 
 
@@ -53,9 +55,9 @@ def school(key: str, season: Season, training_only: bool) -> Numbers:
 
 
 def county(key: str, name: str, season: Season) -> Numbers:
-    """A row of 附件3: districts have few poor families, counties many."""
+    """A row of 附件3."""
     random = _random(key)
-    labour = random.randint(120, 480) if name.endswith(("区", "(非国标)")) else random.randint(900, 4200)
+    labour = random.randint(*_labour(key, name))
     willing, active = random.uniform(0.28, 0.45), random.uniform(0.12, 0.18)
     share, growth = random.uniform(0.42, 0.55), random.uniform(1.0, 1.12)
     grown = labour - int(labour * 0.03 * (season.year - FIRST_YEAR))
@@ -64,6 +66,13 @@ def county(key: str, name: str, season: Season) -> Numbers:
     numbers = {"c3": grown, "c4": int(grown * willing), "c5": trained, "c13": ever}
     numbers |= _kinds(trained, random) | _money(trained, random)
     return {column: Decimal(value) for column, value in numbers.items()}
+
+
+def _labour(key: str, name: str) -> tuple[int, int]:
+    """Districts have few poor families, counties many."""
+    if key in MERGED:
+        return 420, 780
+    return (120, 480) if name.endswith(("区", "(非国标)")) else (900, 4200)
 
 
 def _kinds(trained: int, random: Random) -> dict[str, int]:

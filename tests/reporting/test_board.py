@@ -1,12 +1,18 @@
 """The board: what the province sees of 13 cities, and 催报."""
 
+import re
+from io import BytesIO
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from portal import clock
 from portal.models import AuditEntry, Message, Role
+from reporting.services import extensions
 from reporting.services.slips import Marked
+from reporting.workflow_extensions import EXTENSION
 from reporting.workflows import FILING
 from tests.builders.places import a_city, an_account
 from tests.reporting import filed
@@ -69,6 +75,46 @@ def test_reminding_reaches_filler_and_lead_once_a_day(client, year):
     assert AuditEntry.objects.filter(action="filing.remind").count() == 2
     assert "已催报 1 个单位(2 人):佳木斯市人力资源社会保障局" in told and "无人可通知" in told
     assert reviewer
+
+
+def test_a_unit_with_more_time_is_called_when_that_is_over_and_at_once_for_what_was_sent_back(client, year):
+    reviewer = filed.a_reviewer()
+    signed_in(client, reviewer)
+    heihe = filed.Bureau("黑河")
+    with clock.frozen(filed.in_time(year)):
+        asked = extensions.ask(year, clock.at(2019, 12, 16), "示例:大雪封路,汇总要晚", heihe.filler)
+        EXTENSION.perform(asked, "grant", reviewer, until=clock.at(2019, 12, 16), reason="同意")
+    assert "暂不催报:黑河市人力资源社会保障局。" in page(client, "/board/?period=2019Y")
+    assert reminded(client, year, NOW) == 0 and reminded(client, year, clock.at(2019, 12, 15, 9)) == 0
+    assert reminded(client, year, clock.at(2019, 12, 16, 9)) == 2
+    Message.objects.all().delete()
+    with clock.frozen(filed.in_time(year)):
+        returned = heihe.send(heihe.fill(heihe.filing("attachment3", year)))
+        FILING.perform(returned, "review", reviewer)
+        mark = Marked(returned.rows.first().pk, "c5")
+        FILING.perform(returned, "return", reviewer, reason="请核对培训人数", marks=[mark])
+    assert reminded(client, year, NOW) == 2
+    text = Message.objects.first().text
+    assert "附件3" in text and "附件2" not in text
+
+
+def reminded(client, year, moment) -> int:
+    """How many people of 黑河 get a 催报 at a moment."""
+    Message.objects.all().delete()
+    with clock.frozen(moment):
+        client.post("/board/remind/", {"period": year.code})
+    return Message.objects.filter(duty__organisation__region__name="黑河市").count()
+
+
+def test_every_figure_says_which_form_it_is_of(client, year):
+    text = page(signed_in(client, filed.a_reviewer()), "/board/?period=2019Y")
+    assert "附件3 职业技能培训人数" in text and "附件2 培训后就业创业人数" in text
+    assert re.search(r'<td colspan="4"></td><th scope="colgroup" colspan="7">附件2</th></tr>', text)
+    with clock.frozen(NOW):
+        book = client.get("/board/?period=2019Y&format=xlsx").content
+    heads = [cell.value for cell in load_workbook(BytesIO(book)).active[2]]
+    assert heads[:4] == ["市(地)", "附件2", "附件3", "已填/应填"]
+    assert all(head.startswith("附件2 ") for head in heads[4:]) and len(heads) == 11
 
 
 def test_those_who_have_sent_are_left_alone(client, year):

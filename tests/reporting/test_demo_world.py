@@ -10,9 +10,10 @@ from django.db.models import Count
 from pairing.models import School
 from portal import clock, identity
 from portal.models import Account, Message, Organisation, Role, Transition
-from reporting.models import Cell, Extension, Filing, Issue, Period, SlipItem
+from reporting.models import Cell, Extension, Filing, FilingVersion, Issue, Period, SlipItem
 from reporting.queries.reasons import judge
 from reporting.queries.sheet import checked
+from reporting.services.periods import end_of
 from tests.builders import demo
 from tests.builders.demo_past import FINISHED
 from tests.builders.places import the_school
@@ -162,6 +163,20 @@ def test_the_figures_of_finished_periods_hold(capsys):
             assert found["total"][column["key"]] == (sum(present) if present else None)
             seen += len(present)
     assert seen > 2000
+
+
+def test_nothing_is_sent_before_the_counted_time_is_over():
+    versions = FilingVersion.objects.select_related("filing__period")
+    early = [str(one.filing) for one in versions if one.sent_at < end_of(one.filing.period.counts_to)]
+    assert early == [] and versions.count() > 80
+
+
+def test_a_city_does_not_grow_by_being_divided_anew(capsys):
+    households = []
+    for code in FINISHED:
+        call_command("figures", "attachment3", code, "--city", "230700", "--json")
+        households.append(json.loads(capsys.readouterr().out)["total"]["c3"])
+    assert max(households) < 1.25 * min(households), households
 
 
 def test_nothing_happened_in_the_future_or_at_night():

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from portal import clock
 from portal.models import Role
-from tests.builders.places import a_city, a_county, an_account
+from reporting.finalising import finalise
+from tests.builders.places import a_city, a_county, an_account, the_province
 from tests.reporting import filed
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,23 @@ def test_by_city_says_how_many_are_in_and_opens_the_rows(client, years):
     assert "1 行相加得 9" in text and re.search(r"/filings/\d+/cells/\d+/c5/", html)
 
 
+def test_a_basis_says_where_its_figures_come_from_and_why_there_are_none(client, years):
+    filed.received(["佳木斯"], "attachment3", years["2019Y"], 4)
+    reviewer = filed.a_reviewer()
+    address = "/totals/attachment3/2019Y/?basis="
+    live = page(client, reviewer, address + "received")
+    assert "实时取自各市(地)填报的格" in live and "还没有" not in live
+    issued = page(client, reviewer, address + "issued")
+    assert "实时" not in issued and "取自定稿,不再变动" in issued
+    assert "附件3 2019年全年还没有定稿,这个口径没有数。" in issued
+    assert "按“已接收”还没有数" in page(client, reviewer, "/totals/attachment3/2020H1/")
+    filed.received([city for city in filed.CITIES if city != "佳木斯"], "attachment3", years["2019Y"], 4)
+    with clock.frozen(NOW):
+        finalise("attachment3", years["2019Y"], "", an_account(Role.FINALISER, the_province()))
+    issued = page(client, reviewer, address + "issued")
+    assert "还没有定稿" not in issued and "取自定稿,不再变动" in issued
+
+
 def test_a_total_over_blanks_is_no_plain_number(client, years):
     with clock.frozen(filed.in_time(years["2019Y"])):
         bureau = filed.Bureau("佳木斯")
@@ -58,9 +76,9 @@ def test_the_pairs_of_the_notice_show_both_sides(client, years):
     filed.received(filed.CITIES, "attachment2", years["2019Y"], 9)
     filed.received(filed.CITIES, "attachment3", years["2019Y"], 4)
     text = page(client, filed.a_reviewer(), "/totals/attachment2/2019Y/?by=pair")
-    assert text.count("桦南县(佳木斯市)") == 1 and "附件3 职业技能培训" in text and "每校、每县只计一次" in text
+    assert text.count("桦南县(佳木斯市)") == 1 and "附件2 附件3 技工院校" in text and "每校、每县只计一次" in text
     county = page(client, filed.a_reviewer(), "/totals/attachment3/2019Y/?by=pair")
-    assert "附件2 职业培训" in county
+    assert "附件3 附件2 技工院校" in county
 
 
 def test_june_is_held_against_june_and_the_second_half_is_a_difference(client, years):
