@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import board, issue, totals
+from reporting.views import board, books, issue, totals
 
 urlpatterns = [
     path("board/", board.board, name="board"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("totals/", totals.current, name="totals-current"),
     path("totals/<slug:form>/<slug:period>/", totals.totals, name="totals"),
     path("totals/<slug:form>/<slug:period>/rows/", totals.drill, name="totals-drill"),
+    path("totals/<slug:form>/<slug:period>/book/", books.book, name="totals-book"),
+    path("totals/<slug:form>/<slug:period>/zip/", books.folder, name="totals-zip"),
     path("issue/", issue.issues, name="issues"),
     path("issue/<slug:form>/<slug:period>/", issue.issue, name="issue"),
     path("issue/<slug:form>/<slug:period>/make/", issue.make, name="issue-make"),

@@ -119,6 +119,8 @@ board-remind         POST  ry
 totals-current       GET   flrysk
 totals               GET   flrysk
 totals-drill         GET   flrysk
+totals-book          GET   ry
+totals-zip           GET   ry
 issues               GET   ry
 issue                GET   ry
 issue-make           POST  y

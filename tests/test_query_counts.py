@@ -80,6 +80,8 @@ board                                      r:21
 totals-current                             f:5 r:5 s:10 k:10
 totals                                     f:12 r:12 s:15 k:13
 totals-drill                               f:11 r:11 s:10 k:8
+totals-book                                r:0
+totals-zip                                 r:0
 issues                                     r:10
 issue                                      r:12
 history                                    f:9 r:9 s:7 k:7

@@ -21,10 +21,12 @@ def take_out(
     return writer.table_response(f"{title}_{clock.today():%Y%m%d}", title, columns, found)
 
 
-def take_file(actor: Actor, title: str, content: bytes, rows: int, filters: dict | None = None) -> HttpResponse:
-    """A finished workbook (an official layout), named and audited as ``take_out`` does."""
+def take_file(
+    actor: Actor, title: str, content: bytes, rows: int, filters: dict | None = None, ending: str = "xlsx"
+) -> HttpResponse:
+    """A finished file (an official layout, a folder of them), named and audited as ``take_out`` does."""
     note(actor, title, rows, filters)
-    return download(f"{title}_{clock.today():%Y%m%d}", "xlsx", content)
+    return download(f"{title}_{clock.today():%Y%m%d}", ending, content)
 
 
 def note(actor: Actor, title: str, rows: int, filters: dict | None = None) -> None:

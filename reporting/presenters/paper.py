@@ -19,28 +19,34 @@ def paper_page(actor: Actor, filing: Filing) -> dict:
     unsent = version is None or filing.state in UNSENT
     words = "草稿,尚未上报。" if version is None else _sent(version)
     changed = "本页含上报后的修改,尚未再报。" if unsent and version else ""
-    shown = _page(filing, page.spec, page.sheet, words + changed, filing.nil)
+    shown = _page(filing, page.spec, page.sheet, words + changed, filing.nil, filing.filler_name)
     return shown | {"draft": unsent, "code": "" if unsent else version.check_code}
 
 
 def version_paper(filing: Filing, version: FilingVersion) -> dict:
     """A version as it was sent, whatever became of the filing since."""
-    sheet = frozen_sheet(filing, version)
-    shown = _page(filing, sheet.spec, sheet, _sent(version), version.nil)
-    return shown | {"draft": False, "code": version.check_code, "filler": version.filler_name}
+    return sent_paper(filing, version, frozen_sheet(filing, version))
 
 
-def _page(filing: Filing, spec: FormSpec, sheet: Sheet, words: str, nil: bool) -> dict:
+def sent_paper(filing: Filing, version: FilingVersion, sheet: Sheet) -> dict:
+    """The same, of a sheet that was read with others."""
+    shown = _page(filing, sheet.spec, sheet, _sent(version), version.nil, version.filler_name)
+    return shown | {"draft": False, "code": version.check_code}
+
+
+def _page(filing: Filing, spec: FormSpec, sheet: Sheet, words: str, nil: bool, filler: str) -> dict:
     period = filing.period
     window = f"统计期间:{calendar.day(period.counts_from, True)}至{calendar.day(period.counts_to, True)}。“—”为不适用。"
     reason = filing.nil_reason if nil else ""
+    date = calendar.day(filing.filled_on, with_year=True) if filing.filled_on else ""
     return {
         "filing": filing,
         "spec": spec,
         "sheet": sheet,
         "unit": filing.unit.name,
-        "date": calendar.day(filing.filled_on, with_year=True) if filing.filled_on else "",
-        "filler": filing.filler_name,
+        "date": date,
+        "filler": filler,
+        "line": f"填表单位(盖章):{filing.unit.name}    填表时间:{date}    填表人:{filler}",
         "nil": reason,
         "notes": [*spec.notes, window, words] + ([f"零报告:{reason}"] if reason else []),
     }

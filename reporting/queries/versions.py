@@ -1,11 +1,13 @@
 """A version as it was sent: found by the check code on its paper, read back from its frozen cells as a sheet."""
 
+from collections import defaultdict
+
 from portal.access import get_visible_or_404
 from portal.actor import Actor
 from reporting.formspec.context import RowValues, total_of
 from reporting.formspec.spec import FormSpec
 from reporting.formspec.values import format_value
-from reporting.models import Filing, FilingVersion, FrozenCell
+from reporting.models import Filing, FilingRow, FilingVersion, FrozenCell
 from reporting.queries.filings import joined
 from reporting.queries.forms import spec_of
 from reporting.renderers.sheet import Sheet, SheetCell, SheetRow, SheetTotal
@@ -20,32 +22,43 @@ def by_check_code(actor: Actor, code: str) -> tuple[Filing, FilingVersion]:
 
 
 def frozen_sheet(filing: Filing, version: FilingVersion) -> Sheet:
-    """The sheet as sent; nothing on it is open. A row struck then has no cells and stands with its reason."""
+    """One version as it was sent."""
+    return frozen_sheets([(filing, version)])[version.pk]
+
+
+def frozen_sheets(sent: list[tuple[Filing, FilingVersion]]) -> dict[int, Sheet]:
+    """Sheets by version, all in two queries; nothing on them is open. A row struck then stands with its reason."""
+    lines = defaultdict(list)
+    for row in FilingRow.objects.filter(filing__in=[filing.pk for filing, _version in sent]):
+        lines[row.filing_id].append(row)
+    cells: dict[int, dict[int, list]] = defaultdict(lambda: defaultdict(list))
+    frozen = FrozenCell.objects.filter(version__in=[version.pk for _filing, version in sent])
+    for version, row, *cell in frozen.values_list("version_id", "row_id", "column", "value", "text", "not_applicable"):
+        cells[version][row].append(cell)
+    return {version.pk: _sheet(filing, version, lines[filing.pk], cells[version.pk]) for filing, version in sent}
+
+
+def _sheet(filing: Filing, version: FilingVersion, lines: list[FilingRow], cells: dict[int, list]) -> Sheet:
     spec = spec_of(version.edition)
-    rows = _rows(filing, version, spec)
-    values = [_values(row, spec) for row in rows]
+    there = [] if version.nil else [line for line in lines if line.pk in cells or line.struck]
+    rows = [_row(line, place, cells.get(line.pk, []), spec) for place, line in enumerate(there, start=1)]
+    values = [_values(row) for row in rows]
     totals = {column.key: total_of(values, column.key) for column in spec.number_columns}
     drawn = {key: SheetTotal(total.value, total.missing) for key, total in totals.items()}
     return Sheet(filing.pk, filing.period.half, spec, rows, drawn, False, filing.revision)
 
 
-def _rows(filing: Filing, version: FilingVersion, spec: FormSpec) -> list[SheetRow]:
-    if version.nil:
-        return []
-    cells: dict[int, dict[str, SheetCell]] = {}
-    frozen = FrozenCell.objects.filter(version=version)
-    for row, column, value, text, na in frozen.values_list("row_id", "column", "value", "text", "not_applicable"):
+def _row(line: FilingRow, place: int, cells: list, spec: FormSpec) -> SheetRow:
+    found = {}
+    for column, value, text, na in cells:
         held = value if value is not None else (text or None)
         shown = format_value(held, spec.column(column))
-        cells.setdefault(row, {})[column] = SheetCell(column, held, not na, 0, False, "", False, shown)
-    lines = [row for row in filing.rows.all() if row.pk in cells or row.struck]
-    return [
-        SheetRow(row.pk, place, row.key, row.label, "" if row.pk in cells else row.struck, False, cells.get(row.pk, {}))
-        for place, row in enumerate(lines, start=1)
-    ]
+        found[column] = SheetCell(column, held, not na, 0, False, "", False, shown)
+    ordered = {column.key: found[column.key] for column in spec.columns if column.key in found}
+    return SheetRow(line.pk, place, line.key, line.label, "" if cells else line.struck, False, ordered)
 
 
-def _values(row: SheetRow, spec: FormSpec) -> RowValues:
+def _values(row: SheetRow) -> RowValues:
     applicable = {key for key, cell in row.cells.items() if cell.applicable}
     values = {key: cell.value for key, cell in row.cells.items()}
     return RowValues(row.key, row.label, values, applicable, bool(row.struck))

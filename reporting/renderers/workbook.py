@@ -1,5 +1,8 @@
 """The filing as a workbook in the printed layout: merged heading, borders, landscape A4, repeated heading, 总计."""
 
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
@@ -23,6 +26,25 @@ def filing_workbook(page: dict) -> bytes:
     return to_bytes(book)
 
 
+def province_workbook(summary: dict, pages: list[dict]) -> bytes:
+    """全省汇总 first, then a sheet for each filing, named by its city."""
+    book = Workbook()
+    book.active.title = "全省汇总"
+    draw_sheet(book.active, summary)
+    for page in pages:
+        draw_sheet(book.create_sheet(sheet_title(page["city"])), page)
+    return to_bytes(book)
+
+
+def zip_of_workbooks(pages: list[dict]) -> bytes:
+    """Each city's workbook as a file of its own."""
+    stream = BytesIO()
+    with ZipFile(stream, "w", ZIP_DEFLATED) as folder:
+        for number, page in enumerate(pages, start=1):
+            folder.writestr(f"{number:02d}-{page['city']}-{page['spec'].mark}.xlsx", filing_workbook(page))
+    return stream.getvalue()
+
+
 def draw_sheet(ws: Worksheet, page: dict) -> None:
     """Draw one filing on an empty sheet."""
     sheet: Sheet = page["sheet"]
@@ -40,8 +62,7 @@ def _head(ws: Worksheet, page: dict, sheet: Sheet) -> int:
     put(ws.cell(2, 1), page["spec"].title)
     ws.merge_cells(start_row=2, start_column=1, end_row=2, end_column=width)
     ws.cell(2, 1).font, ws.cell(2, 1).alignment = Font(bold=True, size=16), _MIDDLE
-    line = f"填表单位(盖章):{page['unit']}    填表时间:{page['date']}    填表人:{page['filler']}"
-    put(ws.cell(3, 1), line)
+    put(ws.cell(3, 1), page["line"])
     return _heading(ws, sheet, 4, width)
 
 

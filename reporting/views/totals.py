@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from portal import access
 from portal.services.exporting import take_out
 from reporting.models import Period
-from reporting.permissions import ROWS_ONLY, VIEW, VIEW_ROWS
+from reporting.permissions import BOARD, ROWS_ONLY, VIEW, VIEW_ROWS
 from reporting.presenters import board as board_words
 from reporting.presenters import totals as words
 from reporting.presenters.own_rows import newest
@@ -20,7 +20,7 @@ from reporting.queries.compare import compare
 from reporting.queries.drill import drill as read_drill
 from reporting.queries.forms import newest_editions
 from reporting.queries.pairs import pairs
-from reporting.queries.standings import BASES, RECEIVED
+from reporting.queries.standings import BASES, DRAFT, RECEIVED
 from reporting.queries.totals import Totals, by_city, by_row
 from reporting.views.asked import basis_asked, one_of, period_of, wants_workbook
 
@@ -82,6 +82,7 @@ def _frame(request: HttpRequest, base: Totals, by: str) -> dict:
         "nothing": words.nothing_counted(base),
         "nil": [one.city for one in base.nil],
         "workbook_url": words.workbook_url(address, request.GET.dict()),
+        "books": access.may(request.actor, BOARD) and base.basis != DRAFT and bool(base.counted),
         "notes": base.spec.notes,
         "whole": whole,
     }
