@@ -72,7 +72,7 @@ filing-paper                               f:19 r:18
 filing-workbook                            f:16 r:15
 filing-pdf                                 f:16 r:15
 version-find                               f:6 r:6
-version-pdf                                f:8 r:8
+version-pdf                                f:9 r:9
 slips                                      f:9 r:9
 calendar                                   f:11 r:10 s:6 k:7
 calendar-change                            r:8
@@ -80,8 +80,8 @@ board                                      r:21
 totals-current                             f:5 r:5 s:10 k:10
 totals                                     f:12 r:12 s:15 k:13
 totals-drill                               f:11 r:11 s:10 k:8
-totals-book                                r:0
-totals-zip                                 r:0
+totals-book                                r:11
+totals-zip                                 r:11
 issues                                     r:10
 issue                                      r:12
 history                                    f:9 r:9 s:7 k:7
