@@ -10,9 +10,10 @@ from reporting.models import Period
 from reporting.services import extensions, opening
 from reporting.services.periods import end_of
 from reporting.workflow_extensions import EXTENSION
-from tests.builders.filings import AFiling, in_office, someone
+from tests.builders.filings import AFiling, in_office, someone, the_period
 from tests.builders.places import a_city, the_province
 
+CORRECTED = ("2019Y", clock.at(2020, 3, 16, 9))
 FINISHED = ("2019H1", "2019Y", "2020H1")
 NOTHING_DONE = "示例:本期未面向建档立卡家庭招生、培训"
 NO_SCHOOL = "示例:我市无附件1院校,本期各培训机构均无建档立卡人员招生、培训"
@@ -64,6 +65,8 @@ def finish(period: Period) -> None:
         lead = someone(Role.FINALISER, the_province())
         for form in ("attachment2", "attachment3"):
             finalise(form, period, "", lead)
+    if period.code == CORRECTED[0] and CORRECTED[1] + timedelta(days=2) < clock.now():
+        _correct()
 
 
 def window_over(period: Period) -> datetime:
@@ -96,6 +99,15 @@ def _return(filing: AFiling) -> None:
     filing.at = in_office(filing.at + timedelta(hours=20))
     filing.returned([(row, column, "与上期口径不一致,请核对")], "示例:请核对标出的数是否含已退出户")
     filing.typed({(row.pk, column): value + 1}).explained().sent()
+
+
+def _correct() -> None:
+    """After 定稿 of 2019全年 哈尔滨 corrects a number: it stands in the difference table."""
+    filing = AFiling(a_city("哈尔滨"), "attachment2", the_period(CORRECTED[0]), CORRECTED[1])
+    row = filing.row("黑龙江技师学院")
+    value = row.cells.get(column="c8").value
+    filing.asking([(row, "c8")], "示例:漏计一个班期 6 人,申请更正").granted()
+    filing.typed({(row.pk, "c8"): value + 6}).explained().sent().received()
 
 
 def _extend(period: Period) -> None:

@@ -22,12 +22,11 @@ def build() -> None:
     """Nothing before the day the story is told from: nobody files in the future."""
     if clock.now() < SINCE - timedelta(minutes=1):
         return
-    _correct_last_year()
     _full_both()
     _waiting_at_the_lead()
     _at_the_province()
-    _returned()
     _received()
+    _returned()  # after the slip above: slips are numbered as they come
     _still_filling()
     _jiamusi()
     _letters()
@@ -136,15 +135,6 @@ def _jiamusi() -> None:
     fuj = second.row("富锦市技工学校")
     second.at = clock.at(2020, 12, 2, 15, 58)
     second.typed({(fuj.pk, "c7"): 14})
-
-
-def _correct_last_year() -> None:
-    """After 定稿 of 2019全年 哈尔滨 corrects a number: it stands in the difference table."""
-    filing = a_filing("哈尔滨", "attachment2", "2019Y", clock.at(2020, 3, 16, 9))
-    row = filing.row("黑龙江技师学院")
-    value = row.cells.get(column="c8").value
-    filing.asking([(row, "c8")], "示例:漏计一个班期 6 人,申请更正").granted()
-    filing.typed({(row.pk, "c8"): value + 6}).explained().sent().received()
 
 
 def _letters() -> None:

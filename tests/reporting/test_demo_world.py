@@ -10,7 +10,7 @@ from django.db.models import Count
 from pairing.models import School
 from portal import clock, identity
 from portal.models import Account, Message, Organisation, Role, Transition
-from reporting.models import Cell, Extension, Filing, FilingVersion, Issue, Period, SlipItem
+from reporting.models import Cell, Extension, Filing, FilingVersion, Issue, Period, Slip, SlipItem
 from reporting.queries.reasons import judge
 from reporting.queries.sheet import checked
 from reporting.services.periods import end_of
@@ -42,6 +42,12 @@ def test_every_invented_person_and_school_is_marked():
     assert all(account.phone.startswith("138000") for account in Account.objects.all())
     invented = Organisation.objects.schools().filter(school__number=None)
     assert all("(示例)" in school.name and school.sample for school in invented)
+
+
+def test_slips_are_numbered_as_they_came():
+    slips = Slip.objects.exclude(number=None)
+    by_number, by_time = slips.order_by("year", "number"), slips.order_by("opened_at")
+    assert list(by_number) == list(by_time) and len(by_time) >= 5
 
 
 def test_every_account_opens_with_the_one_password(settings):
