@@ -2,6 +2,7 @@
 
 from portal.actor import Actor
 from reporting.models import Cell, Filing, Slip
+from reporting.queries.forms import spec_of
 from reporting.queries.gate import closed_by_time, live_slip
 from reporting.queries.periods import due_of
 from reporting.queries.reasons import Judged, judge
@@ -76,9 +77,13 @@ def slip_items_done(filing: Filing, actor: Actor, data: dict) -> list[str]:
 
 def not_the_filler(filing: Filing, actor: Actor, data: dict) -> list[str]:
     """The person who fills does not confirm: neither who handed it in nor anybody who typed a number of it."""
-    typed = Cell.objects.filter(row__filing=filing, saved_by=actor.account)
-    same = actor.account.pk == filing.filled_by_id or typed.exists()
-    return ["填表人不能确认自己填的表,请由另一位负责人确认。"] if same else []
+    if actor.account.pk == filing.filled_by_id:
+        return ["填表人不能确认自己填的表,请由另一位负责人确认。"]
+    typed = Cell.objects.filter(row__filing=filing, saved_by=actor.account).select_related("row").first()
+    if typed is None:
+        return []
+    column = spec_of(filing.edition).column(typed.column).short_for(filing.period.half)
+    return [f"本表有您填的数(如{typed.row.label}的{column}),不能再由您确认;请由没有填过本表的另一位负责人确认。"]
 
 
 def nothing_typed(filing: Filing, actor: Actor, data: dict) -> list[str]:

@@ -6,7 +6,7 @@ from django.db.models import F
 from portal import clock
 from portal.actor import Actor
 from portal.models import Role
-from portal.workflow import Machine, Refused, Transition
+from portal.workflow import Machine, Transition
 from reporting import telling
 from reporting.guards import (
     all_released,
@@ -64,6 +64,11 @@ def _back(filing: Filing) -> str:
     return State.RETURNED if filing.slips.filter(state=Slip.State.OPEN).exists() else State.FILLING
 
 
+def _stays(filing: Filing) -> str:
+    """A wish changes nothing yet."""
+    return filing.state
+
+
 def _send(filing: Filing, actor: Actor, data: dict) -> dict:
     version = freeze(filing, actor)
     filing.sent_version = version
@@ -81,6 +86,8 @@ def _recall(filing: Filing, actor: Actor, data: dict) -> dict:
     for slip in filing.slips.filter(state=Slip.State.ANSWERED).select_related("version"):
         SLIPS.perform(slip, "recall", actor)
         filing.sent_version = slip.version
+    if filing.sent_version is None:
+        filing.first_sent_at = None  # nobody had looked: on time or late is told by the next sending
     _bump(filing)
     return {"version": recalled.number}
 
@@ -115,6 +122,24 @@ def _some_marks(filing: Filing, actor: Actor, data: dict) -> list[str]:
     return slips.foreign_marks(filing, marks)
 
 
+def _ask(filing: Filing, actor: Actor, data: dict) -> dict:
+    marks = data.get("marks") or []
+    slips.open_slip(filing, Slip.Kind.CORRECTION, data["reason"].strip()[:500], marks, actor, asked=True)
+    _bump(filing)
+    return {"items": len(marks)}
+
+
+def _cells_named(filing: Filing, actor: Actor, data: dict) -> list[str]:
+    marks = data.get("marks")
+    if marks:
+        return slips.foreign_marks(filing, marks)
+    return [] if filing.nil else ["请勾出要更正的格或行。"]
+
+
+def _reason_told(filing: Filing, actor: Actor, data: dict) -> list[str]:
+    return ["更正理由至少写 6 个字。"] if len(data["reason"].strip()) < 6 else []
+
+
 def _touch(filing: Filing, actor: Actor, data: dict) -> None:
     _bump(filing)
 
@@ -125,6 +150,8 @@ def _refuse(filing: Filing, actor: Actor, data: dict) -> None:
 
 
 _FIT = (own_unit, within_time, no_blanks, checks_pass, reasons_written, slip_items_done)
+
+_ASKABLE = (own_unit, no_live_slip)
 
 FILING.add(
     Transition("begin", "开始填报", (State.EMPTY,), State.FILLING, FILL, (own_unit, within_time), _begin),
@@ -146,6 +173,9 @@ FILING.add(
     Transition("receive", "接收", (State.REVIEWING,), State.RECEIVED, REVIEW, (all_released,), _receive),
     Transition(
         "return", "退回", (State.REVIEWING,), State.RETURNED, REVIEW, (_some_marks,), _return, needs_reason=True,
+    ),
+    Transition(
+        "ask", "申请更正", (State.RECEIVED, State.FINAL), _stays, CITY, (*_ASKABLE, _cells_named, _reason_told), _ask,
     ),
     Transition("reopen", "开放更正", (State.RECEIVED, State.FINAL), State.RETURNED, REVIEW, (), _touch),
     Transition("finalise", "定稿", (State.RECEIVED,), State.FINAL, FINALISE, (), _touch),
@@ -171,8 +201,14 @@ def _grant(slip: Slip, actor: Actor, data: dict) -> dict:
     return {"number": slip.number}
 
 
-def _deny(slip: Slip, actor: Actor, data: dict) -> None:
+def _let_go(slip: Slip, actor: Actor, data: dict) -> None:
+    """What was asked for is off the form's page again."""
     _close(slip, actor, data)
+    Filing.objects.filter(pk=slip.filing_id).update(revision=F("revision") + 1)
+
+
+def _deny(slip: Slip, actor: Actor, data: dict) -> None:
+    _let_go(slip, actor, data)
     telling.tell_city(slip.filing, f"更正申请未批准:{data['reason'].strip()}", actor)
 
 
@@ -181,8 +217,8 @@ SLIPS.add(
     Transition("recall", "撤回再报", (Slip.State.ANSWERED,), Slip.State.OPEN, CITY, (), _unanswer),
     Transition("close", "办结", (Slip.State.ANSWERED,), Slip.State.CLOSED, REVIEW, (), _close),
     Transition("grant", "批准更正", (Slip.State.ASKED,), Slip.State.OPEN, REVIEW, (), _grant),
-    Transition("deny", "不批准更正", (Slip.State.ASKED,), Slip.State.REFUSED, REVIEW, (), _deny, needs_reason=True),
-    Transition("drop", "撤销申请", (Slip.State.ASKED,), Slip.State.DROPPED, CITY, (), _close),
+    Transition("deny", "不同意更正", (Slip.State.ASKED,), Slip.State.REFUSED, REVIEW, (), _deny, needs_reason=True),
+    Transition("drop", "撤销申请", (Slip.State.ASKED,), Slip.State.DROPPED, CITY, (), _let_go),
 )
 
 
@@ -205,18 +241,14 @@ def _type(locked: Filing, edits: list[filling.Edit], actor: Actor) -> filling.Ou
     return filling.record_cells(locked, edits, actor)
 
 
-@transaction.atomic
 def ask_correction(filing: Filing, reason: str, marks: list[slips.Marked], actor: Actor) -> Slip:
     """The city asks to correct a received filing: nothing unlocks until the province grants it."""
-    locked = filling.lock(filing.pk)
-    problems = own_unit(locked, actor, {}) + no_live_slip(locked, actor, {})
-    if locked.state not in (State.RECEIVED, State.FINAL):
-        problems.append("只有已接收的填报可以申请更正;未接收的请撤回或等省厅退回。")
-    if marks or not locked.nil:
-        problems += slips.foreign_marks(locked, marks) if marks else ["请勾出要更正的格或行。"]
-    if len(reason.strip()) < 6:
-        problems.append("更正理由至少写 6 个字。")
-    if problems:
-        raise Refused(problems)
-    Filing.objects.filter(pk=locked.pk).update(revision=F("revision") + 1)
-    return slips.open_slip(locked, Slip.Kind.CORRECTION, reason.strip()[:500], marks, actor, asked=True)
+    asked = FILING.perform(filing, "ask", actor, reason=reason, marks=marks)
+    return asked.slips.get(state=Slip.State.ASKED)
+
+
+def why_no_correction(filing: Filing, actor: Actor) -> list[str]:
+    """What keeps the city from asking at all, before a cell is ticked or a reason written."""
+    if filing.state not in FILING.transitions["ask"].source:
+        return ["只有已接收的填报可以申请更正;未接收的请撤回或等省厅退回。"]
+    return [text for guard in _ASKABLE for text in guard(filing, actor, {})]

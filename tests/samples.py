@@ -72,6 +72,12 @@ class Samples:
     def _filing(self, role):
         return {"pk": self.filing.pk}
 
+    def _filing_correct(self, role):
+        return {"pk": a_form(self.city, "attachment2", "2020H1").pk}  # a correction is of what was received
+
+    def _filing_return(self, role):
+        return {"pk": (Filing.objects.filter(state=Filing.State.REVIEWING).first() or self.filing).pk}
+
     def _filing_cell(self, role):
         return {"pk": self.filing.pk, "row": self.row.pk, "column": "c3"}
 

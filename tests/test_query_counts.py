@@ -33,7 +33,7 @@ WAYS = {"city": "fr", "row": "frsk", "pair": "frsk", "compare": "frsk", "compare
 NOT_COUNTED = {"admin:" + name for name in ("catch-all", "view_on_site", "autocomplete", "login", "logout")}
 
 COUNTS = """
-home                                       f:16 r:19 s:13 k:13
+home                                       f:18 r:19 s:13 k:13
 account                                    f:7 r:7 s:5 k:5
 password                                   f:6 r:6 s:4 k:4
 messages                                   f:9 r:9 s:7 k:7
@@ -66,8 +66,8 @@ filing                                     f:24 r:22
 filing-next                                f:20 r:17
 filing-cell                                f:16 r:13
 filing-row                                 f:20 r:19 s:16 k:17
-filing-return                              r:17
-filing-correct                             f:18
+filing-return                              r:16
+filing-correct                             f:17
 filing-paper                               f:19 r:18
 filing-workbook                            f:16 r:15
 filing-pdf                                 f:16 r:15
@@ -165,7 +165,8 @@ def _sent(filing: AFiling) -> AFiling:
 
 
 def _letters() -> None:
-    """A slip, an extension asked for, a message for everybody."""
+    """A form in review, a slip, an extension asked for, a message for everybody."""
+    a_filing("伊春", "attachment2", "2020Y").in_review()
     filing = a_filing("鹤岗", "attachment2", "2020Y")
     row = filing.now.rows.first()
     filing.returned([(row, "c8", "请核对"), (row, "c9", "")], "示例:请核对标出的数")

@@ -12,14 +12,13 @@ from portal.home import Todo
 from reporting.models import Filing, Slip
 from reporting.permissions import FILL, REVIEW
 from reporting.presenters.board import place_badge_of, waited
-from reporting.presenters.filing import slip_title
+from reporting.presenters.slips import counted, slip_title
 from reporting.queries import home as read
 from reporting.queries import periods
 from reporting.workflows import FILING
 
 State = Filing.State
 SHOWN = 8  # lines of one kind; the list behind the last line has the rest
-AXIS_UNITS = {"schools": "所院校", "counties": "个县(市、区)", "free": "行"}
 
 
 def current_fact(actor: Actor) -> str:
@@ -36,6 +35,8 @@ def own_todos(actor: Actor) -> Iterator[Todo]:
     now, found = clock.now(), read.own_filings(actor)
     for one in sorted(found, key=lambda one: (_shut(one, now), one.filing.state != State.RETURNED, one.due.due_at)):
         yield _slip_todo(one, actor) if one.slip and one.filing.state == State.RETURNED else _filing_todo(one, actor)
+    for slip in read.asked_corrections(actor.scope):
+        yield _asked_todo(slip, "更正申请", Badge("等省厅批准", "warn"), "查看", mine=False)
 
 
 def _shut(one: read.Open, now: datetime) -> bool:
@@ -60,10 +61,14 @@ def _due(one: read.Open) -> tuple[str, str]:
 
 def _filing_todo(one: read.Open, actor: Actor) -> Todo:
     filing, url = one.filing, reverse("filing", args=[one.filing.pk])
-    below = f"{filing.period} · {'零报告' if filing.nil else f'{one.expected} 格'}"
+    below = f"{filing.period} · {_refused(one) or ('零报告' if filing.nil else f'{one.expected} 格')}"
     progress = "零报告" if filing.nil else Progress(one.filled, one.expected)
     badge, action, mine = _step(one, actor, url)
     return Todo(_name(filing), below, badge, *_due(one), progress, action, mine)
+
+
+def _refused(one: read.Open) -> str:
+    return f"负责人退回:{one.refused}" if one.refused else ""
 
 
 def _step(one: read.Open, actor: Actor, url: str) -> tuple[Badge, Button, bool]:
@@ -83,6 +88,7 @@ def _step(one: read.Open, actor: Actor, url: str) -> tuple[Badge, Button, bool]:
     if filing.state == State.EMPTY:
         return Badge("未填报"), Button("去填报", url, label=f"去填报 {label}"), True
     badge, place = _filling_badge(one, actor)
+    badge = Badge("负责人退回", "bad") if one.refused else badge
     return badge, Button("去填报", url + place, label=f"去填报 {label}"), True
 
 
@@ -107,12 +113,12 @@ def _slip_todo(one: read.Open, actor: Actor) -> Todo:
     anchor = (f"#c-{place[0]}-{place[1]}" if place[1] else f"#r-{place[0]}") if place else ""
     url = reverse("filing", args=[filing.pk])
     due = calendar.deadline(slip.until) if slip.until else ""
-    done = f"{slip.done}/{slip.marked} 项已改"
+    done = counted(slip, slip.done, slip.marked)
     label = f"{slip} {filing.edition.mark}"
     action = (
         Button("去修改", url + anchor, label=f"去修改 {label}") if fills else Button("查看", url, label=f"查看 {label}")
     )
-    below = f"{filing.edition.mark} {filing.period} · {slip.reason}"
+    below = f"{filing.edition.mark} {filing.period} · {_refused(one) or slip.reason}"
     left = calendar.left(slip.until, clock.now()) if slip.until else ""
     return Todo(str(slip), below, Badge(words, "warn"), due, left, done, action, fills)
 
@@ -130,16 +136,23 @@ def review_todos(actor: Actor) -> Iterator[Todo]:
     if len(waiting) > SHOWN:
         action = Button("看板", reverse("board"))
         yield Todo(f"另有 {len(waiting) - SHOWN} 张表待审核", "按上报先后", Badge("已上报", "info"), action=action)
-    yield from _asked()
+    yield from _asked(actor)
 
 
-def _asked() -> Iterator[Todo]:
+def _asked_todo(slip: Slip, what: str, badge: Badge, verb: str, mine: bool) -> Todo:
+    """A correction that was asked for, as either side has it before it; the form's page holds the answer."""
+    title = f"{what} {slip.filing.edition.mark} {slip.filing.period}"
+    action = Button(verb, reverse("filing", args=[slip.filing_id]), label=f"{verb} {title}")
+    return Todo(
+        title, slip.reason, badge, waited(slip.opened_at, clock.now()), "", counted(slip, 0, slip.marked), action, mine
+    )
+
+
+def _asked(actor: Actor) -> Iterator[Todo]:
     now = clock.now()
-    for slip in read.asked_corrections():
-        title = f"更正申请 {slip.filing.unit.region.name} {slip.filing.edition.mark} {slip.filing.period}"
-        action = Button("去批复", reverse("slips"), label=f"去批复 {title}")
-        below, wait = f"{slip.reason} · {slip.marked} 项", waited(slip.opened_at, now)
-        yield Todo(title, below, Badge("待批", "warn"), wait, "", "", action)
+    for slip in read.asked_corrections(actor.scope):
+        what = f"更正申请 {slip.filing.unit.region.name}"
+        yield _asked_todo(slip, what, Badge("待批", "warn"), "去批复", mine=True)
     for one in read.asked_extensions():
         title = f"延期申请 {one.unit} {one.period}"
         action = Button("去批复", reverse("calendar"), label=f"去批复 {title}")

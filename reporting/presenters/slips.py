@@ -4,10 +4,38 @@ from portal import access, calendar, clock
 from portal.actor import Actor
 from reporting.models import Slip, SlipItem
 from reporting.permissions import CITY, REVIEW
+from reporting.presenters.board import waited
 from reporting.queries.forms import spec_of
 
 State = Slip.State
 TONES = {State.OPEN: "bad", State.ASKED: "warn", State.ANSWERED: "info", State.CLOSED: "good"}
+
+
+def asked_correction(actor: Actor, slip: Slip | None, own: bool) -> dict | None:
+    """For the form's page: the correction that waits for the province's word, and who may do what about it."""
+    if slip is None or slip.state != State.ASKED:
+        return None
+    return {
+        "slip": slip,
+        "when": calendar.stamp(slip.opened_at),
+        "waits": waited(slip.opened_at, clock.now()),
+        "may_review": access.may(actor, REVIEW),
+        "may_drop": own and access.may(actor, CITY),
+    }
+
+
+def counted(slip: Slip, done: int, total: int) -> str:
+    """«1/2 项已改»; of what was never granted there is nothing to do. A nil return has no items: the form opens."""
+    if not total:
+        return "整表"
+    return f"{done}/{total} 项已改" if slip.number else f"{total} 项"
+
+
+def slip_title(name: str, kind: str) -> str:
+    """The words for a step of a slip inside a filing's history."""
+    paper = f"{Slip.Kind(kind).label}单"
+    words = {"answer": f"{paper}已再报", "recall": "撤回再报", "close": f"{paper}办结"}
+    return words.get(name) or {"grant": "批准更正", "deny": "不同意更正", "drop": "撤销更正申请"}[name]
 
 
 def slips_page(actor: Actor, found) -> dict:
@@ -25,8 +53,7 @@ def _line(slip: Slip) -> dict:
     return {
         "slip": slip,
         "tone": TONES.get(slip.state, "quiet"),
-        "done": sum(item.done_at is not None for item in items),
-        "total": len(items),
+        "counted": counted(slip, sum(item.done_at is not None for item in items), len(items)),
         "opened": calendar.stamp(slip.opened_at),
         "until": calendar.deadline(slip.until) if slip.until else "",
         "city_days": city,

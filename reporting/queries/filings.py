@@ -67,8 +67,6 @@ def sibling_revisions(filing: Filing) -> list[int]:
 
 def versions_of(filing: Filing) -> list[FilingVersion]:
     """What was sent, newest first."""
-    if filing.first_sent_at is None:
-        return []
     return list(filing.versions.select_related("confirmed_by").order_by("-number"))
 
 

@@ -21,13 +21,17 @@ RELATED = ("edition", "period", "unit__region", "sent_version", "received_versio
 
 @dataclass(frozen=True)
 class Open:
-    """A filing of one's own unit that is not received yet, with its fullness, moments and slip."""
+    """A filing of one's own unit that is not received yet, with its fullness, moments and slip.
+
+    ``refused``: why the 负责人 did not agree, until it is handed in again.
+    """
 
     filing: Filing
     filled: int
     expected: int
     due: Due
     slip: Slip | None
+    refused: str
 
 
 def own_filings(actor: Actor) -> list[Open]:
@@ -36,7 +40,15 @@ def own_filings(actor: Actor) -> list[Open]:
     found = list(own.select_related(*RELATED).order_by("period__due_at", "form"))
     full, slips = progress_by_filing(found), live_slips(found)
     dues = {one.period: due_of(one.period, actor.organisation) for one in found}
-    return [Open(one, *full[one.pk], dues[one.period], slips.get(one.pk)) for one in found]
+    refused = _refusals([one.pk for one in found if one.state in (State.FILLING, State.RETURNED)])
+    return [Open(one, *full[one.pk], dues[one.period], slips.get(one.pk), refused.get(one.pk, "")) for one in found]
+
+
+def _refusals(filings: list[int]) -> dict[int, str]:
+    """The reason of the 负责人 by filing, where being refused is the last that came of handing it in."""
+    handed = Transition.objects.filter(machine="filing", object_id__in=filings, name__in=["submit", "refuse"])
+    last = handed.order_by("object_id", "-at", "-pk").distinct("object_id") if filings else []
+    return {one.object_id: one.reason for one in last if one.name == "refuse"}
 
 
 @dataclass(frozen=True)
@@ -71,9 +83,9 @@ def to_review() -> QuerySet[Filing]:
     return waiting.select_related(*RELATED).order_by("sent_version__sent_at")
 
 
-def asked_corrections() -> QuerySet[Slip]:
-    """Corrections that wait for the province's word."""
-    asked = Slip.objects.filter(state=Slip.State.ASKED)
+def asked_corrections(scope: Scope) -> QuerySet[Slip]:
+    """Corrections in scope that wait for the province's word."""
+    asked = Slip.objects.visible_to(scope).filter(state=Slip.State.ASKED)
     related = ("filing__unit__region", "filing__edition", "filing__period")
     return asked.select_related(*related).annotate(marked=Count("items")).order_by("opened_at")
 

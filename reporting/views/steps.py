@@ -15,7 +15,7 @@ from reporting.queries.filings import get_filing, get_slip, slips_of
 from reporting.services.explaining import NotExplained, explain, release
 from reporting.services.slips import Marked, stand_by
 from reporting.views.filing import back_to
-from reporting.workflows import FILING, SLIPS, ask_correction
+from reporting.workflows import FILING, SLIPS, ask_correction, why_no_correction
 
 BY_HAND = {"declare_nil", "undo_nil", "submit", "withdraw", "refuse", "confirm", "recall", "review", "receive"}
 DONE = {
@@ -50,6 +50,8 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """退回: the reviewer marks cells or rows and writes why."""
     filing = get_filing(request.actor, pk)
+    if request.method == "GET" and filing.state != Filing.State.REVIEWING:
+        return _refused(request, filing, [f"现在是“{filing.get_state_display()}”;先开始审核,才能退回。"])
     return _mark(request, filing, "return", lambda reason, marks: FILING.perform(
         filing, "return", request.actor, reason=reason, marks=marks), "已退回,只有勾出的格解锁。")  # fmt: skip
 
@@ -59,8 +61,17 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """更正: the city asks to change cells of a received filing."""
     filing = get_filing(request.actor, pk)
+    if request.method == "GET" and (why := why_no_correction(filing, request.actor)):
+        return _refused(request, filing, why)
     return _mark(request, filing, "correct", lambda reason, marks: ask_correction(
         filing, reason, marks, request.actor), "更正申请已送省厅;批准后所列各格解锁。")  # fmt: skip
+
+
+def _refused(request: HttpRequest, filing: Filing, why: list[str]) -> HttpResponse:
+    """Nothing to tick now: back to the form, which says where it stands."""
+    for text in why:
+        messages.error(request, text)
+    return redirect(back_to(filing))
 
 
 def _mark(request: HttpRequest, filing: Filing, kind: str, act, done: str) -> HttpResponse:
@@ -136,7 +147,7 @@ def slip_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
             messages.error(request, text)
     else:
         messages.success(request, f"已办:{SLIPS.transitions[name].title}。")
-    return redirect(request.POST.get("back") or "slips")
+    return redirect(back_to(slip.filing) if request.POST.get("back") == "form" else "slips")
 
 
 @require_POST

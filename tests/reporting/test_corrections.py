@@ -1,14 +1,20 @@
 """A correction: asked for by a city after receipt, granted or not by the province, kept as a new version."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from portal import clock
+from portal.models import Role
 from portal.refusal import Refused
+from portal.workflow import history
 from reporting.models import Filing, Slip
 from reporting.queries.gate import gate
-from reporting.workflows import SLIPS
+from reporting.services.slips import Marked
+from reporting.workflows import FILING, SLIPS, ask_correction, why_no_correction
 from tests.builders.filings import a_filing
+from tests.builders.people import a_person
+from tests.builders.places import a_city
 from tests.builders.world import the_world
 
 pytestmark = pytest.mark.django_db
@@ -103,12 +109,34 @@ def test_a_correction_can_be_denied_or_dropped_and_asked_again(form, row):
 def test_a_correction_is_for_received_forms_only(form, row, state):
     form.filled()
     Filing.objects.filter(pk=form.pk).update(state=state)
-    assert any("只有已接收的填报可以申请更正" in t for t in refusal(lambda: form.asking([(row, "c8")], "示例:更正")))
+    assert "不能“申请更正”" in refusal(lambda: form.asking([(row, "c8")], "示例:更正"))[0]
+    assert "只有已接收的填报可以申请更正" in why_no_correction(form.now, form.filler)[0]
 
 
 def test_one_slip_at_a_time(form, row):
     form.filled().sent().received().asking([(row, "c8")], "示例:漏计一个班期")
     assert any("未办结" in text for text in refusal(lambda: form.asking([(row, "c8")], "示例:再来一次申请")))
+
+
+def test_the_lead_asks_as_well_as_the_filler_and_a_stranger_does_not(form, row):
+    form.filled().sent().received()
+    stranger = a_person(Role.LEAD, a_city("伊春"))
+    marks = [Marked(row.pk, "c8")]
+    assert "这是别的单位的填报。" in refusal(lambda: ask_correction(form.now, "示例:漏计一个班期", marks, stranger))
+    with pytest.raises(PermissionDenied):
+        ask_correction(form.now, "示例:漏计一个班期", marks, form.reviewer)
+    asked = ask_correction(form.now, "示例:漏计一个班期", marks, form.lead)
+    assert asked.opened_by == form.lead.account
+    assert list(history(FILING, form.now).values_list("name", "reason"))[-1] == ("ask", "示例:漏计一个班期")
+
+
+@pytest.mark.parametrize("answer", ["deny", "drop"])
+def test_an_answer_is_a_change_of_the_page(form, row, answer):
+    """The page's ETag stands on the revision: what no longer waits must not be shown as waiting."""
+    form.filled().sent().received().asking([(row, "c8")], "示例:漏计一个班期")
+    before = form.now.revision
+    SLIPS.perform(form.now.slips.get(), answer, form.reviewer if answer == "deny" else form.filler, reason="示例:不必")
+    assert form.now.revision > before
 
 
 def test_a_correction_of_a_nil_return_opens_the_whole_form(form):

@@ -258,3 +258,39 @@ def test_a_granted_correction_reads_so_wherever_it_stands(bureau):
     for text in [page, *texts]:
         assert "更正" in text and "退回单" not in text.replace("没有退回单和更正单", "").replace("退回单和更正单", "")
     assert "更正中 1 格" in texts[3]
+
+
+def test_a_correction_that_waits_is_told_and_answered_on_the_form(bureau):
+    form = receive(sent_form(bureau), a_reviewer())
+    mark = f"{form.rows.first().pk}-c8"
+    clerk, lead, reviewer = (signed_in(one) for one in (bureau.filler, bureau.lead, a_reviewer()))
+    page, base = f"/filings/{form.pk}/", f"/filings/{form.pk}/correct/"
+    assert "申请更正…" in lead.get(page).content.decode()
+    clerk.post(base, {"reason": "示例:漏计一个班期", "mark": [mark]})
+    for client in (clerk, lead):
+        text = client.get(page).content.decode()
+        assert "更正申请已提出,等省厅批准" in text and "撤销申请" in text and "申请更正…" not in text
+        assert "更正申请 附件2" in client.get("/").content.decode()
+        assert "未办结" in client.get(base, follow=True).content.decode()
+    text = reviewer.get(page).content.decode()
+    assert "市局申请更正" in text and "示例:漏计一个班期" in text and "批准更正" in text and "不同意" in text
+    assert "0/1" not in reviewer.get("/slips/").content.decode()
+    assert f'href="{page}"' in reviewer.get("/").content.decode()
+    slip = form.slips.get()
+    answered = reviewer.post(f"/slips/{slip.pk}/steps/grant/", {"back": "form"}, follow=True)
+    assert answered.redirect_chain[-1][0] == page and "等市局改后再报" in answered.content.decode()
+
+
+def test_nobody_is_sent_elsewhere_after_answering_a_slip(bureau):
+    form = receive(sent_form(bureau), a_reviewer())
+    slip = ask_correction(form, "示例:漏计一个班期", [Marked(form.rows.first().pk, "c8")], bureau.lead)
+    found = signed_in(bureau.filler).post(f"/slips/{slip.pk}/steps/drop/", {"back": "https://example.org/"})
+    assert found["Location"] == "/slips/"
+
+
+def test_a_page_of_marks_opens_only_where_marks_can_be_made(bureau):
+    form = sent_form(bureau)
+    said = signed_in(bureau.filler).get(f"/filings/{form.pk}/correct/", follow=True).content.decode()
+    assert "只有已接收的填报可以申请更正" in said
+    said = signed_in(a_reviewer()).get(f"/filings/{form.pk}/return/", follow=True).content.decode()
+    assert "先开始审核,才能退回" in said

@@ -39,6 +39,7 @@ STEPS = {
     "review": ({Role.REVIEWER}, {State.SENT}),
     "receive": ({Role.REVIEWER}, {State.REVIEWING}),
     "return": ({Role.REVIEWER}, {State.REVIEWING}),
+    "ask": ({Role.FILLER, Role.LEAD}, {State.RECEIVED, State.FINAL}),
     "reopen": ({Role.REVIEWER}, {State.RECEIVED, State.FINAL}),
     "finalise": ({Role.FINALISER}, {State.RECEIVED}),
 }
@@ -354,6 +355,7 @@ def test_buttons_are_those_of_the_duty_and_state(form, world):
     assert names(world.clerk) == names(world.lead) == ["recall"]
     assert names(world.reviewer) == ["review"] and names(world.finaliser) == []
     form.received()
+    assert names(world.clerk) == names(world.lead) == ["ask"]
     assert names(world.reviewer) == ["reopen"] and names(world.finaliser) == ["finalise"]
 
 
