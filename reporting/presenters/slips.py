@@ -55,7 +55,7 @@ def _line(slip: Slip) -> dict:
         "tone": TONES.get(slip.state, "quiet"),
         "counted": counted(slip, sum(item.done_at is not None for item in items), len(items)),
         "opened": calendar.stamp(slip.opened_at),
-        "until": calendar.deadline(slip.until) if slip.until else "",
+        "until": calendar.deadline(slip.until, with_year=slip.until.year != clock.today().year) if slip.until else "",
         "city_days": city,
         "province_days": province,
         "asked": slip.state == State.ASKED,
