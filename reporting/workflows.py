@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import F
 
-from portal import clock
+from portal import calendar, clock
 from portal.actor import Actor
 from portal.models import Role
 from portal.workflow import Machine, Transition
@@ -201,9 +201,22 @@ def _grant(slip: Slip, actor: Actor, data: dict) -> dict:
     return {"number": slip.number}
 
 
+def _prolong(slip: Slip, actor: Actor, data: dict) -> dict:
+    slip.until = slips.reopened_until()
+    _page_changed(slip)
+    last_day = calendar.deadline(slip.until)
+    telling.tell_city(slip.filing, f"{slip}的修改期限延到 {last_day}。", actor)
+    return {"until": last_day}
+
+
 def _let_go(slip: Slip, actor: Actor, data: dict) -> None:
     """What was asked for is off the form's page again."""
     _close(slip, actor, data)
+    _page_changed(slip)
+
+
+def _page_changed(slip: Slip) -> None:
+    """The filing itself stays as it is, but its page says something else now."""
     Filing.objects.filter(pk=slip.filing_id).update(revision=F("revision") + 1)
 
 
@@ -216,6 +229,7 @@ SLIPS.add(
     Transition("answer", "再报", (Slip.State.OPEN,), Slip.State.ANSWERED, CONFIRM, (), _answer),
     Transition("recall", "撤回再报", (Slip.State.ANSWERED,), Slip.State.OPEN, CITY, (), _unanswer),
     Transition("close", "办结", (Slip.State.ANSWERED,), Slip.State.CLOSED, REVIEW, (), _close),
+    Transition("prolong", "延长修改期限", (Slip.State.OPEN,), Slip.State.OPEN, REVIEW, (), _prolong),
     Transition("grant", "批准更正", (Slip.State.ASKED,), Slip.State.OPEN, REVIEW, (), _grant),
     Transition("deny", "不同意更正", (Slip.State.ASKED,), Slip.State.REFUSED, REVIEW, (), _deny, needs_reason=True),
     Transition("drop", "撤销申请", (Slip.State.ASKED,), Slip.State.DROPPED, CITY, (), _let_go),

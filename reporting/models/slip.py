@@ -6,7 +6,7 @@ A correction asked for by the city after receipt is the same slip from the other
 from django.db import models
 from django.db.models import Q
 
-from portal import scope
+from portal import clock, scope
 from portal.models import Account
 from reporting.models.filing import Filing, FilingRow, FilingVersion
 
@@ -54,6 +54,11 @@ class Slip(models.Model):
 
     def __str__(self) -> str:
         return f"{self.paper} {self.year}-{self.number:03d}" if self.number else f"{self.get_kind_display()}申请"
+
+    @property
+    def overdue(self) -> bool:
+        """Whether its own last day is over."""
+        return self.until is not None and clock.now() >= self.until
 
     @property
     def paper(self) -> str:

@@ -35,7 +35,10 @@ def slip_title(name: str, kind: str) -> str:
     """The words for a step of a slip inside a filing's history."""
     paper = f"{Slip.Kind(kind).label}单"
     words = {"answer": f"{paper}已再报", "recall": "撤回再报", "close": f"{paper}办结"}
-    return words.get(name) or {"grant": "批准更正", "deny": "不同意更正", "drop": "撤销更正申请"}[name]
+    return (
+        words.get(name)
+        or {"grant": "批准更正", "deny": "不同意更正", "drop": "撤销更正申请", "prolong": "延长修改期限"}[name]
+    )
 
 
 def slips_page(actor: Actor, found) -> dict:

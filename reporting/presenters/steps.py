@@ -11,7 +11,8 @@ from reporting.permissions import FILL
 from reporting.queries.reasons import Judged
 from reporting.queries.sheet import Desk
 from reporting.queries.subjects import Subject, missing_subjects
-from reporting.workflows import FILING
+from reporting.services.slips import reopened_until
+from reporting.workflows import FILING, SLIPS
 
 State = Filing.State
 # These are taken elsewhere, or by themselves.
@@ -41,6 +42,7 @@ def way_on(actor: Actor, filing: Filing, page: Desk, judged: list[Judged], slip:
         "may_fill": fills,
         "can_return": filing.state == State.REVIEWING and access.may(actor, FILING.transitions["return"].permission),
         "can_correct": own and filing.state in FILING.transitions["ask"].source and not live,
+        "prolong": _prolonged(page.slip, actor),
         "start": start(filing, page) if fills else None,
         "nil": nil,
         "absent": absent,
@@ -73,6 +75,14 @@ def first_step(filing: Filing, page: Desk, nil: dict | None) -> tuple[str, bool,
     if filing.state == State.EMPTY and page.door.open:
         return f"先填数 {page.progress.filled}/{page.progress.expected}", False, ""
     return None
+
+
+def _prolonged(slip: Slip | None, actor: Actor) -> str:
+    """Until when an open slip would be open, for the one who may say so; "" where it would change nothing."""
+    if slip is None or slip.state != Slip.State.OPEN or not access.may(actor, SLIPS.transitions["prolong"].permission):
+        return ""
+    until = reopened_until()
+    return calendar.deadline(until) if until != slip.until else ""
 
 
 def recall_words(filing: Filing, page: Desk) -> str:
@@ -109,7 +119,7 @@ def strip(filing: Filing, page: Desk, judged: list[Judged], slip: dict | None, f
         (f"说明 剩 {waits} 条" if waits else "说明", not waits, "#findings"),
     ]
     order = [State.CONFIRMING, State.SENT, State.RECEIVED]
-    reached = {State.CONFIRMING: 0, State.SENT: 1, State.REVIEWING: 2, State.RECEIVED: 3, State.FINAL: 3}.get(
+    reached = {State.CONFIRMING: 0, State.SENT: 2, State.REVIEWING: 2, State.RECEIVED: 3, State.FINAL: 3}.get(
         filing.state, -1
     )
     titles = ["负责人确认", "上报", "省厅接收"]

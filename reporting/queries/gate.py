@@ -57,7 +57,7 @@ def gate(filing: Filing, actor: Actor) -> Gate:
 
 def _closed_because(filing: Filing, actor: Actor, due: Due, slip: Slip | None) -> str:
     if actor.scope.whole:
-        return _province_words(filing)
+        return _province_words(filing, slip)
     if filing.state == State.CONFIRMING and access.may(actor, CONFIRM):
         return "填表人已送您确认:请核对后确认上报;不同意的,写明理由退给填表人。"
     if filing.state not in (State.EMPTY, State.FILLING, State.RETURNED):
@@ -75,8 +75,8 @@ def closed_by_time(due: Due, slip: Slip | None) -> str:
     if now < due.opens_at:
         return f"本期{calendar.day(due.opens_at, with_year=True)}开放,开放后才能填写。"
     if slip and slip.until:
-        if now >= slip.until:
-            return f"{slip.paper}的修改期限 {calendar.deadline(slip.until)} 已过。请与省厅联系。"
+        if slip.overdue:
+            return f"{slip.paper}的修改期限 {calendar.deadline(slip.until)} 已过。请与省厅联系,由省厅延长期限。"
         return ""
     if now >= due.locks_at:
         return (
@@ -85,7 +85,9 @@ def closed_by_time(due: Due, slip: Slip | None) -> str:
     return ""
 
 
-def _province_words(filing: Filing) -> str:
+def _province_words(filing: Filing, slip: Slip | None) -> str:
+    if slip and slip.overdue and filing.state == State.RETURNED:
+        return f"{slip.paper}的修改期限 {calendar.deadline(slip.until)} 已过,市局不能再改;要再开放的,延长修改期限。"
     if filing.correcting:
         return "已批准更正,等市局改后再报;更正的版本接收前,汇总仍用最近一次接收的数。"
     words = _PROVINCE_WORDS[filing.state]

@@ -135,9 +135,9 @@ def slips(request: HttpRequest) -> HttpResponse:
 @require_POST
 @page(SLIP)
 def slip_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """Grant, deny or drop a correction that was asked for."""
+    """Grant, deny or drop a correction that was asked for; give the city more days for an open slip."""
     slip = get_slip(request.actor, pk)
-    if name not in ("grant", "deny", "drop"):
+    if name not in ("grant", "deny", "drop", "prolong"):
         messages.error(request, "没有这一步。")
         return redirect("slips")
     try:

@@ -69,6 +69,7 @@ def test_a_city_with_schools_is_told_which_and_must_say_so_before_a_nil_return(b
 def test_a_recall_is_asked_about_and_says_what_follows(bureau):
     form = sent_form(bureau)
     page = page_of(bureau.lead, form)
+    assert 'aria-current="step"><span>省厅接收' in page
     assert "撤回上报…" in page and "确认撤回上报" in page and "12月10日24时截止,还有 7 天" in page
     with clock.frozen(LATE):
         assert "再上报将记为迟报" in page_of(bureau.lead, form)
@@ -114,6 +115,23 @@ def test_the_fragment_after_a_save_brings_the_slip_and_the_head_of_the_paper(bur
         fragment = client.get(f"/filings/{form.pk}/next/").content.decode()
     assert 'id="slip" hx-swap-oob="true"' in fragment and "1/2 项已改" in fragment
     assert 'id="paper-date" hx-swap-oob="true">2020年12月4日' in fragment
+
+
+def test_a_slip_whose_days_are_over_is_prolonged_by_the_province(bureau):
+    form, reviewer = sent_form(bureau), a_reviewer()
+    row = form.rows.first().pk
+    FILING.perform(form, "review", reviewer)
+    FILING.perform(form, "return", reviewer, reason="示例:请核对", marks=[Marked(row, "c3")])
+    client, slip = signed_in(reviewer), form.slips.get()
+    assert "修改期限延到" not in page_of(reviewer, form)  # the same day it would change nothing
+    with clock.frozen(LATE):
+        assert "由省厅延长期限" in page_of(bureau.filler, form)
+        page = page_of(reviewer, form)
+        assert "市局不能再改" in page and "修改期限延到12月17日24时" in page
+        client.post(f"/slips/{slip.pk}/steps/prolong/", {"back": "form"})
+        page = page_of(bureau.filler, form)
+        assert "延长修改期限" in page and "12月17日24时前改好" in page and f'name="c-{row}-c3"' in page
+        assert "修改期限延到 12月17日24时" in signed_in(bureau.filler).get("/messages/").content.decode()
 
 
 # on time

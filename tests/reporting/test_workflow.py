@@ -47,6 +47,7 @@ SLIP_STEPS = {
     "answer": ({Role.LEAD}, {Slip.State.OPEN}),
     "recall": ({Role.FILLER, Role.LEAD}, {Slip.State.ANSWERED}),
     "close": ({Role.REVIEWER}, {Slip.State.ANSWERED}),
+    "prolong": ({Role.REVIEWER}, {Slip.State.OPEN}),
     "grant": ({Role.REVIEWER}, {Slip.State.ASKED}),
     "deny": ({Role.REVIEWER}, {Slip.State.ASKED}),
     "drop": ({Role.FILLER, Role.LEAD}, {Slip.State.ASKED}),
