@@ -14,6 +14,7 @@ urlpatterns = [
     path("filings/<int:pk>/cells/<int:row>/<slug:column>/na/", cells.not_applicable, name="filing-cell-na"),
     path("filings/<int:pk>/rows/", rows.take_in, name="filing-rows"),
     path("filings/<int:pk>/rows/<int:row>/", rows.row, name="filing-row"),
+    path("filings/<int:pk>/rows/<int:row>/save/", cells.save_row, name="filing-row-save"),
     path("filings/<int:pk>/rows/<int:row>/strike/", rows.strike, name="filing-row-strike"),
     path("filings/<int:pk>/phone/", rows.phone, name="filing-phone"),
     path("filings/<int:pk>/steps/<slug:name>/", steps.step, name="filing-step"),

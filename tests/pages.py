@@ -95,6 +95,7 @@ filing-cell          GET   flry
 filing-cell-na       POST  f
 filing-rows          POST  f
 filing-row           GET   flrysk
+filing-row-save      POST  f
 filing-row-strike    POST  f
 filing-phone         POST  fl
 filing-step          POST  flry

@@ -94,6 +94,8 @@ class Samples:
     def _filing_row_strike(self, role):
         return {"pk": self.filing.pk, "row": self.row.pk}
 
+    _filing_row_save = _filing_row_strike
+
     def _filing_step(self, role):
         steps = {Role.LEAD: "confirm", Role.REVIEWER: "review", Role.FINALISER: "finalise"}
         return {"pk": self.filing.pk, "name": steps.get(role, "submit")}

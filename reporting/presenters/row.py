@@ -1,5 +1,7 @@
 """One row as a page: big fields for the phone, and the place where a row or a cell is marked as not applying."""
 
+from dataclasses import dataclass, field
+
 from portal import access
 from portal.actor import Actor
 from portal.components import NumberField
@@ -10,40 +12,57 @@ from reporting.models import Filing, FilingRow
 from reporting.permissions import FILL, VIEW
 from reporting.presenters.filing import facts
 from reporting.queries.sheet import Desk, desk
-from reporting.renderers.grid import KEYBOARDS
+from reporting.renderers.grid import KEYBOARDS, Refused
+from reporting.renderers.sheet import SheetRow
 
 
-def row_page(actor: Actor, filing: Filing, row: FilingRow) -> dict:
+@dataclass(frozen=True)
+class Kept:
+    """What a person typed that was not taken, to stand in its field again; ``striking``: 本期不填 is opened."""
+
+    refused: Refused = field(default_factory=dict)
+    striking: bool = False
+    reason: str = ""
+
+
+def row_page(actor: Actor, filing: Filing, row: FilingRow, kept: Kept) -> dict:
     """The template context of a row's page."""
     page = desk(filing, actor)
     drawn = next(one for one in page.sheet.rows if one.id == row.pk)
+    fields = [_field(filing, page, drawn, key, kept.refused) for key in drawn.cells] if not row.struck else []
     return {
         "filing": filing,
         "row": row,
         "facts": facts(filing, page.door),
-        "fields": [_field(filing, page, drawn, key) for key in drawn.cells] if not row.struck else [],
+        "fields": fields,
+        "filled": [one for one in fields if drawn.cells[one.name.partition("-")[2]].value is not None],
+        "strike_open": kept.striking,
+        "strike_reason": kept.reason,
         "editable": drawn.open and not row.struck,
         "whole": page.door.whole,
         "may_fill": access.may(actor, FILL) and filing.unit_id == actor.organisation.pk,
         "may_open_form": access.may(actor, VIEW),
         "door": page.door,
         "base": f"/filings/{filing.pk}",
+        "url": f"/filings/{filing.pk}/rows/{row.pk}/",
         "neighbours": _neighbours(page, row.pk),
     }
 
 
-def _field(filing: Filing, page: Desk, row, key: str) -> NumberField:
+def _field(filing: Filing, page: Desk, row: SheetRow, key: str, refused: Refused) -> NumberField:
     cell, column = row.cells[key], page.spec.column(key)
     failed = [one for one in page.findings if _about(one, row.key, key)]
+    text, reason = refused.get((row.id, key), (cell.text, ""))
     return NumberField(
         name=f"{row.id}-{key}",
         title=column.title_for(filing.period.half),
-        text=cell.text,
+        text=text,
         version=cell.version,
         unit=column.unit,
         hint=_hint(page, row.key, column),
         level=cell.level,
         message=failed[0].message if failed else "",
+        refused=reason,
         keyboard=KEYBOARDS[column.kind],
         open=cell.open,
         applicable=cell.applicable,

@@ -9,13 +9,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from portal.access import page
 from portal.refusal import Refused
+from reporting.models import Filing
 from reporting.permissions import FILL, VIEW
 from reporting.presenters.panel import panel_page
+from reporting.presenters.row import Kept
 from reporting.presenters.saving import save_reply
 from reporting.queries.filings import get_filing, get_row
 from reporting.queries.panel import cell_panel
 from reporting.services.filling import Closed, Edit, set_not_applicable
 from reporting.views.filing import back_to, show_filing
+from reporting.views.rows import show_row
 from reporting.workflows import type_cells, type_into
 
 MOST_CELLS = 20_000  # 200 rows × 23 columns is the largest form foreseen; a paste beyond this is no form
@@ -50,21 +53,42 @@ def _edits(body: bytes) -> list[Edit] | None:
 def save_form(request: HttpRequest, pk: int) -> HttpResponse:
     """The same save without JavaScript: what is refused stands in its field again, with the reason."""
     filing = get_filing(request.actor, pk)
+    refused = _save(request, filing)
+    if not refused:
+        return redirect(back_to(filing))
+    return show_filing(request, get_filing(request.actor, pk), refused, status=422)
+
+
+@require_POST
+@page(FILL)
+def save_row(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+    """The same for one row's page; 清空本行 is such a save too, and leads on to the reason for not filling the row."""
+    filing = get_filing(request.actor, pk)
+    clearing = "clear" in request.POST
+    refused = _save(request, filing, "已清空" if clearing else "已保存")
+    if not refused and not clearing:
+        return redirect("filing-row", pk, row)
+    kept = Kept(refused, clearing, request.POST.get("reason", ""))
+    return show_row(request, get_filing(request.actor, pk), row, kept, status=422 if refused else 200)
+
+
+def _save(request: HttpRequest, filing: Filing, done: str = "已保存") -> dict[tuple[int, str], tuple[str, str]]:
+    """Store what a form posted and say so; what was not stored comes back as (row, column) → (text, reason)."""
     try:
         outcome = type_cells(filing, _posted(request.POST), request.actor)
     except (Closed, Refused) as error:
         messages.error(request, f"没有保存:{error}")
-        return redirect(back_to(filing))
+        return {}
     changed = len(outcome.touched)
     if not outcome.refused and not outcome.conflicts:
-        messages.success(request, f"已保存 {changed} 格。" if changed else "没有改动。")
-        return redirect(request.POST.get("back") or back_to(filing))
+        messages.success(request, f"{done} {changed} 格。" if changed else "没有改动。")
+        return {}
     messages.error(request, f"已保存 {changed} 格,{len(outcome.refused) + len(outcome.conflicts)} 格没有保存,见红格。")
     refused = {(edit.row, edit.column): (edit.text, reason) for edit, reason in outcome.refused}
     for one in outcome.conflicts:
         reason = f"{one.who} {one.when} 已改为 {one.shown or '空'};要用您的数请再保存一次。"
         refused[one.edit.row, one.edit.column] = (one.edit.text, reason)
-    return show_filing(request, get_filing(request.actor, pk), refused, status=422)
+    return refused
 
 
 def _posted(fields) -> list[Edit]:

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from portal.access import page
 from portal.refusal import Refused
+from reporting.models import Filing
 from reporting.permissions import CITY, FILL, VIEW_ROWS
-from reporting.presenters.row import row_page
+from reporting.presenters.row import Kept, row_page
 from reporting.queries.filings import get_filing, get_row, get_row_filing
 from reporting.services import rows
 from reporting.views.filing import back_to
@@ -18,9 +19,13 @@ from reporting.views.filing import back_to
 @page(VIEW_ROWS)
 def row(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     """One row as a card with big fields; a school or county sees its own row here."""
-    filing = get_row_filing(request.actor, pk, row)
+    return show_row(request, get_row_filing(request.actor, pk, row), row, Kept())
+
+
+def show_row(request: HttpRequest, filing: Filing, row: int, kept: Kept, status: int = 200) -> HttpResponse:
+    """Draw a row's page; what was typed and not taken stands in its fields again."""
     line = get_row(request.actor, filing, row)
-    return render(request, "reporting/row.html", row_page(request.actor, filing, line))
+    return render(request, "reporting/row.html", row_page(request.actor, filing, line, kept), status=status)
 
 
 def _act(request: HttpRequest, filing, action, done: str) -> HttpResponse:
@@ -55,9 +60,15 @@ def strike(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     reason = "" if take_back else request.POST.get("reason", "").strip()
     if not take_back and len(reason) < 2:
         messages.error(request, "注明本期不填要写理由,至少 2 个字。")
-        return redirect(back_to(filing))
-    done = "已恢复本行。" if take_back else "已注明本行本期不填。"
-    return _act(request, filing, lambda: rows.strike(filing, line, reason, request.actor), done)
+        return show_row(request, filing, row, Kept(striking=True, reason=reason), status=422)
+    try:
+        rows.strike(filing, line, reason, request.actor)
+    except Refused as error:
+        for text in error.messages:
+            messages.error(request, text)
+        return show_row(request, filing, row, Kept(striking=True, reason=reason), status=422)
+    messages.success(request, "已恢复本行。" if take_back else "已注明本行本期不填。")
+    return redirect(back_to(filing))
 
 
 @require_POST

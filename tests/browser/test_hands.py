@@ -1,5 +1,7 @@
 """Two pairs of hands the mouse forgets: a clerk who never leaves the keyboard, a village cadre with a phone."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -85,9 +87,28 @@ def test_one_row_is_filled_on_a_phone(browser, live_server, clerk, form):
     assert field.evaluate("one => parseFloat(getComputedStyle(one).fontSize)") >= 16, "smaller, and the phone zooms in"
     assert field.bounding_box()["height"] >= 40
     field.fill("12")
-    page.locator(f'[name="c-{row.pk}-c4"]').fill("十二")
-    page.get_by_role("button", name="保存本行").tap()
-    expect(page.locator("main")).to_contain_text("1 格没有保存")
+    field.press("Enter")
+    expect(page.locator(f'[name="c-{row.pk}-c4"]')).to_be_focused()
+    expect(page.locator(f"#c-{row.pk}-c3")).to_have_class(re.compile("is-saved"))
+    page.keyboard.type("十二")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#why-{row.pk}-c4")).to_contain_text("读到“十二”")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert {cell.column: cell.value for cell in Cell.objects.filter(row=row)} == {"c3": 12}
+    page.locator(f'[name="c-{row.pk}-c6"]').fill("10")
+    page.locator(f'[name="c-{row.pk}-c7"]').fill("11")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#msg-{row.pk}-c7")).to_contain_text("11")
     context.close()
+
+
+def test_a_row_on_a_phone_asks_before_what_was_typed_is_lost(page, live_server, clerk, form):
+    row = form.now.rows.get()
+    sign_in(page, live_server.url, clerk.account)
+    page.goto(f"{live_server.url}/filings/{form.pk}/rows/{row.pk}/")
+    page.locator(f'[name="c-{row.pk}-c3"]').press_sequentially("12")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.close(run_before_unload=True)
+    expect(page.locator(f"#c-{row.pk}-c3")).to_have_class(re.compile("is-dirty"))
+    assert asked == ["beforeunload"]

@@ -87,7 +87,7 @@ def test_numbers_get_separators_and_nothing_stays_nothing():
         Panel(WILD, WILD, WILD),
         Empty(WILD, WILD),
         Table(WILD, [Column(WILD)], [Row([WILD])]),
-        NumberField("12-c3", WILD, WILD, 1, hint=WILD, message=WILD, help=WILD),
+        NumberField("12-c3", WILD, WILD, 1, hint=WILD, message=WILD, refused=WILD),
     ],
     ids=lambda thing: type(thing).__name__,
 )

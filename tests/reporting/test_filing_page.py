@@ -93,6 +93,38 @@ def test_without_javascript_the_same_page_saves(form, bureau):
     assert Cell.objects.get(row=row, column="c3").value == 41
 
 
+def test_without_javascript_a_refused_row_comes_back_to_the_row(form, bureau):
+    row = form.rows.first().pk
+    fields = {f"c-{row}-c3": "四十一", f"v-{row}-c3": "0", f"c-{row}-c4": "9", f"v-{row}-c4": "0"}
+    client = signed_in(bureau.filler)
+    answer = client.post(f"/filings/{form.pk}/rows/{row}/save/", fields)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and 'value="四十一"' in page and f'id="why-{row}-c3"' in page
+    assert "number-fields" in page, "the row's page, not the form's"
+    answer = client.post(f"/filings/{form.pk}/rows/{row}/save/", fields | {f"c-{row}-c3": "41"})
+    assert answer.headers["Location"] == f"/filings/{form.pk}/rows/{row}/"
+    assert list(Cell.objects.order_by("column").values_list("column", "value")) == [("c3", 41), ("c4", 9)]
+
+
+def test_a_row_with_numbers_is_emptied_with_consent_before_it_is_struck(form, bureau):
+    row = form.rows.first().pk
+    base = f"/filings/{form.pk}/rows/{row}/"
+    client = signed_in(bureau.filler)
+    assert 'name="clear"' not in client.get(base).content.decode()
+    save(client, form, [{"row": row, "column": "c3", "text": "41", "version": 0}])
+    assert "本行填有 1 格数" in client.get(base).content.decode()
+    late = client.post(f"{base}strike/", {"reason": "本年停办"})
+    page = late.content.decode()
+    assert late.status_code == 422 and 'value="本年停办"' in page, "the reason is kept"
+    cleared = client.post(
+        f"{base}save/", {"clear": "1", "reason": "本年停办", f"c-{row}-c3": "", f"v-{row}-c3": "1"}
+    ).content.decode()
+    assert "已清空 1 格" in cleared and 'value="本年停办"' in cleared
+    assert Cell.objects.get(row=row).value is None
+    client.post(f"{base}strike/", {"reason": "本年停办"})
+    assert form.rows.get(pk=row).struck == "本年停办"
+
+
 def test_without_javascript_a_refused_text_stands_again_with_its_reason(form, bureau):
     row = form.rows.first().pk
     fields = {f"c-{row}-c3": "四十一", f"v-{row}-c3": "0", f"c-{row}-c4": "9", f"v-{row}-c4": "0"}

@@ -1,34 +1,21 @@
-// The cells of one grid: found by place ("12-c3"), by neighbour, by block; their visible state.
+// The cells of one form: found by place ("12-c3"), by neighbour, by block; their visible state. A cell is an element with
+// data-c and one visible input; a line of cells has data-r: a row of the grid, or each field of a row's card.
 
 const STATES = ["is-dirty", "is-saving", "is-saved", "is-refused", "is-conflict"];
 
 export class Cells {
   constructor(form) {
     this.form = form;
-    this.columns = [...form.querySelectorAll("thead th[id^='h-']")].map((th) => th.id.slice(2));
-    this.reindex();
-  }
-
-  // Rows as the eye sees them: each a list of <td data-c>, struck rows empty.
-  reindex() {
-    this.rows = [...this.form.querySelectorAll("tbody tr[data-r]")].map((tr) => tr.dataset.r);
     this.cells = new Map();
-    for (const td of this.form.querySelectorAll("td[data-c]")) this.cells.set(td.dataset.c, td);
-    const order = this.headOrder();
-    if (order) this.columns = order;
-  }
-
-  // In a heading of several levels the columns' order in the markup is not the order on the page: take a full row's.
-  headOrder() {
-    for (const tr of this.form.querySelectorAll("tbody tr[data-r]:not(.struck)")) {
-      return [...tr.querySelectorAll("td[data-c]")].map((td) => td.dataset.c.split("-")[1]);
-    }
-    return null;
+    for (const td of form.querySelectorAll("[data-c]")) this.cells.set(td.dataset.c, td);
+    // Lines as the eye sees them, each a list of cells; a struck row's is empty.
+    this.lines = [...form.querySelectorAll("[data-r]")].map((line) => [...line.querySelectorAll("[data-c]")]);
+    this.width = Math.max(0, ...this.lines.map((line) => line.length));
   }
 
   // The cell a visible input belongs to, or null.
   of(target) {
-    return target.matches?.("td[data-c] > input:not([type=hidden])") ? target.parentElement : null;
+    return target.matches?.("[data-c] input:not([type=hidden])") ? target.closest("[data-c]") : null;
   }
 
   at(place) {
@@ -40,13 +27,13 @@ export class Cells {
   }
 
   position(td) {
-    const [row, column] = td.dataset.c.split("-");
-    return { row: this.rows.indexOf(row), column: this.columns.indexOf(column) };
+    const row = this.lines.findIndex((line) => line.includes(td));
+    return { row, column: this.lines[row].indexOf(td) };
   }
 
-  // The <td> at a position, whether open or not; null outside the sheet or in a struck row.
+  // The cell at a position, whether open or not; null outside the sheet or in a struck row.
   cellAt(row, column) {
-    return this.at(`${this.rows[row]}-${this.columns[column]}`);
+    return this.lines[row]?.[column] ?? null;
   }
 
   // The next open cell from a position in a direction, or null.
@@ -55,7 +42,7 @@ export class Cells {
     for (;;) {
       row += down;
       column += right;
-      if (row < 0 || column < 0 || row >= this.rows.length || column >= this.columns.length) return null;
+      if (row < 0 || column < 0 || row >= this.lines.length || column >= this.width) return null;
       const found = this.cellAt(row, column);
       if (this.input(found)) return found;
     }
@@ -67,8 +54,7 @@ export class Cells {
   }
 
   rowEdge(td, last) {
-    const row = td.dataset.c.split("-")[0];
-    const open = this.open().filter((other) => other.dataset.c.startsWith(`${row}-`));
+    const open = this.lines[this.position(td).row].filter((other) => this.input(other));
     return open.at(last ? -1 : 0) ?? null;
   }
 
@@ -79,16 +65,10 @@ export class Cells {
     else td?.scrollIntoView({ block: "center", inline: "center" });
   }
 
-  // What Escape goes back to.
+  // What Escape goes back to: the cell as it was entered, or as it was last typed to the end.
   remember(td) {
     const input = this.input(td);
     input.dataset.before = input.value;
-  }
-
-  restore(td) {
-    const input = this.input(td);
-    input.value = input.dataset.before ?? input.defaultValue;
-    input.select();
   }
 
   version(td) {
@@ -111,24 +91,25 @@ export class Cells {
     td.querySelector(".why")?.remove();
     const input = this.input(td);
     if (!input) return;
-    input.removeAttribute("aria-describedby");
+    const why = document.createElement("span");
+    why.id = `why-${td.dataset.c}`;
+    const others = (input.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== why.id);
+    input.setAttribute("aria-describedby", (text ? [...others, why.id] : others).join(" "));
     if (!text) {
       if (!td.classList.contains("must")) input.removeAttribute("aria-invalid");
       return;
     }
-    const why = document.createElement("span");
     why.className = "why";
-    why.id = `why-${td.dataset.c}`;
     why.textContent = text;
     td.append(why);
-    input.setAttribute("aria-describedby", why.id);
     input.setAttribute("aria-invalid", "true");
   }
 
-  // "富锦市技工学校(示例)·毕业生就业人数(人)": how a message names a cell.
+  // "富锦市技工学校(示例) · 毕业生就业人数(人)": how a message names a cell; on a card the row is the page's own name.
   name(place) {
     const [row, column] = place.split("-");
-    const label = this.form.querySelector(`#r-${CSS.escape(row)}`)?.firstChild?.textContent ?? row;
-    return `${label} · ${this.form.querySelector(`#h-${CSS.escape(column)}`)?.textContent ?? column}`;
+    const label = this.form.querySelector(`#r-${CSS.escape(row)}`)?.firstChild?.textContent;
+    const head = this.form.querySelector(`#h-${CSS.escape(column)}, label[for="f-${CSS.escape(place)}"]`);
+    return [label, head?.textContent ?? column].filter(Boolean).join(" · ");
   }
 }

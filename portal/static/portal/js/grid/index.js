@@ -1,10 +1,12 @@
-// The form page: a table of inputs that behaves like a spreadsheet. One Grid per <form data-grid>; see templates/components/README.md.
+// A form whose cells save by themselves: the grid, which behaves like a spreadsheet (<form data-grid>), and one row of it as a
+// card of big fields (<form data-grid="card">). See templates/components/README.md.
 
 import { Cells } from "./cells.js";
 import { Conflicts } from "./conflicts.js";
 import { guardLeaving } from "./leaving.js";
 import { Keep } from "./keep.js";
 import { followKeys } from "./keys.js";
+import { Mode } from "./mode.js";
 import { Notes } from "./notes.js";
 import { CellPanel } from "./panel.js";
 import { followPaste } from "./paste.js";
@@ -23,6 +25,7 @@ function start(form) {
   const saving = new Saving(form, cells, notes, keep);
   const conflicts = new Conflicts(cells, notes, saving);
   const panel = new CellPanel(form);
+  const mode = new Mode(form, cells);
 
   saving.onReply = (reply) => {
     patchPage(form, cells, reply);
@@ -31,14 +34,14 @@ function start(form) {
     form.dispatchEvent(new CustomEvent("grid:saved", { bubbles: true, detail: reply }));
   };
 
-  followKeys(form, cells, panel);
+  followKeys(form, { cells, mode, saving, panel });
   followPaste(form, cells, notes, saving);
 
   form.addEventListener("focusin", (event) => {
     const cell = cells.of(event.target);
     if (!cell) return;
     cells.remember(cell);
-    event.target.select();
+    mode.activate(cell);
     panel.focused(cell);
   });
   form.addEventListener("input", (event) => {
@@ -47,7 +50,9 @@ function start(form) {
   });
   form.addEventListener("change", (event) => {
     const cell = cells.of(event.target);
-    if (cell) saving.save([cell]);
+    if (!cell) return;
+    cells.remember(cell);
+    saving.save([cell]);
   });
   guardLeaving(form, saving);
   notes.onJump = (place) => cells.focus(place);

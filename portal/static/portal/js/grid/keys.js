@@ -1,7 +1,7 @@
-// Movement as in a spreadsheet. A cell is entered with its content selected: typing replaces it, arrows leave it.
-// Once the text is being edited (F2, typing, a click into it), left, right, Home and End move the caret first.
+// Keys as in a spreadsheet. In an active cell typing replaces, arrows leave, Delete clears; in an edited one (mode.js)
+// left, right, Home, End and Delete belong to the text first.
 
-export function followKeys(form, cells, panel) {
+export function followKeys(form, { cells, mode, saving, panel }) {
   let tabStart = null; // Enter after a run of Tabs returns to the column where the run began
 
   form.addEventListener("keydown", (event) => {
@@ -13,7 +13,11 @@ export function followKeys(form, cells, panel) {
       return;
     }
     if (event.altKey || event.metaKey) return;
-    const target = aim(event, td, cells, tabStart);
+    if (changes(event.key, td, mode, saving)) {
+      event.preventDefault();
+      return;
+    }
+    const target = aim(event, td, cells, mode.editing(td), tabStart);
     if (target === undefined) return;
     if (event.key === "Tab") {
       if (!target) return; // past the last cell Tab leaves the grid
@@ -23,7 +27,10 @@ export function followKeys(form, cells, panel) {
     }
     event.preventDefault();
     if (target && target !== td) cells.focus(target);
-    else if (event.key === "Enter") event.target.dispatchEvent(new Event("change", { bubbles: true }));
+    else if (event.key === "Enter") {
+      event.target.dispatchEvent(new Event("change", { bubbles: true }));
+      mode.activate(td);
+    }
   });
 
   form.addEventListener("pointerdown", () => {
@@ -31,10 +38,20 @@ export function followKeys(form, cells, panel) {
   });
 }
 
+// Keys that change the cell or how one is in it; true where the key was ours.
+function changes(key, td, mode, saving) {
+  if (key === "F2") mode.edit(td);
+  else if (key === "Delete" && !mode.editing(td)) saving.clear(td);
+  else if (key === "Escape") {
+    saving.restore(td);
+    mode.activate(td);
+  } else return false;
+  return true;
+}
+
 // The cell to go to; null: nowhere, stay; undefined: the key is not ours.
-function aim(event, td, cells, tabStart) {
+function aim(event, td, cells, editing, tabStart) {
   const input = event.target;
-  const whole = input.selectionStart === 0 && input.selectionEnd === input.value.length;
   const caret = input.selectionStart === input.selectionEnd ? input.selectionStart : null;
   switch (event.key) {
     case "Enter":
@@ -46,19 +63,12 @@ function aim(event, td, cells, tabStart) {
     case "ArrowUp":
       return cells.next(td, -1, 0);
     case "ArrowLeft":
-      return !event.shiftKey && (whole || caret === 0) ? cells.next(td, 0, -1) : undefined;
+      return !event.shiftKey && (!editing || caret === 0) ? cells.next(td, 0, -1) : undefined;
     case "ArrowRight":
-      return !event.shiftKey && (whole || caret === input.value.length) ? cells.next(td, 0, 1) : undefined;
+      return !event.shiftKey && (!editing || caret === input.value.length) ? cells.next(td, 0, 1) : undefined;
     case "Home":
     case "End":
-      return edge(event, td, cells, whole);
-    case "F2":
-      input.setSelectionRange(input.value.length, input.value.length);
-      return null;
-    case "Escape":
-      cells.restore(td);
-      input.dispatchEvent(new Event("input", { bubbles: true }));
-      return null;
+      return edge(event, td, cells, editing);
     default:
       return undefined;
   }
@@ -74,8 +84,8 @@ function step(td, cells, by) {
   return open[open.indexOf(td) + by] ?? null;
 }
 
-function edge(event, td, cells, whole) {
+function edge(event, td, cells, editing) {
   const last = event.key === "End";
   if (event.ctrlKey) return cells.open().at(last ? -1 : 0);
-  return whole ? cells.rowEdge(td, last) : undefined;
+  return editing ? undefined : cells.rowEdge(td, last);
 }

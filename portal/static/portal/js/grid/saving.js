@@ -25,15 +25,40 @@ export class Saving {
   typed(td) {
     const place = td.dataset.c;
     const input = this.cells.input(td);
-    if (input.value === input.dataset.before) {
+    const refused = this.refused.has(place);
+    if (input.value === (refused ? input.dataset.before : input.defaultValue)) {
       this.dirty.delete(place); // taken back with Escape or by hand
-      this.cells.state(td, this.refused.has(place) ? "is-refused" : "");
-      if (input.value === input.defaultValue) this.keep.drop([place]);
+      this.cells.state(td, refused ? "is-refused" : "");
+      if (!refused) this.keep.drop([place]);
       return;
     }
     this.dirty.add(place);
     this.cells.state(td, "is-dirty");
     this.keep.put([this.entry(td)]);
+  }
+
+  // Delete: the saving is at once, and Escape still knows what stood there.
+  clear(td) {
+    this.cells.input(td).value = "";
+    this.save([td]);
+  }
+
+  // Escape: what was typed or deleted since the cell was entered; pressed again in a refused cell, what is saved.
+  restore(td) {
+    const input = this.cells.input(td);
+    const place = td.dataset.c;
+    if (this.refused.has(place) && input.value === input.dataset.before) this.accept(td, input.defaultValue);
+    input.value = input.dataset.before;
+    this.typed(td);
+    if (this.dirty.has(place)) this.save([td]);
+  }
+
+  // The refused text is given up.
+  accept(td, text) {
+    this.refused.delete(td.dataset.c);
+    this.cells.reason(td, "");
+    this.cells.input(td).dataset.before = text;
+    this.listRefused();
   }
 
   // Put cells in the queue; those of one tick go together. Returns those that will be sent: unchanged ones are not.
@@ -104,9 +129,10 @@ export class Saving {
     this.cells.setVersion(td, version);
     this.cells.reason(td, "");
     input.defaultValue = shown ?? text;
-    if (this.busy(place) || input.value !== sent.get(place)) return; // typed on meanwhile: that text is saved next
+    if (this.busy(place)) return; // typed on meanwhile: that text is saved next
+    if (input.value !== sent.get(place)) return void this.save([td]); // taken back while it was on its way
     input.value = input.defaultValue;
-    input.dataset.before = input.value;
+    if (input.dataset.before === sent.get(place)) input.dataset.before = input.value;
     td.classList.toggle("blank", input.value === "");
     this.cells.state(td, "is-saved");
     if (document.activeElement === input) input.select();
@@ -132,7 +158,7 @@ export class Saving {
   }
 
   listRefused() {
-    if (!this.refused.size) return this.notes.drop("refused");
+    if (!this.refused.size || this.form.dataset.grid === "card") return this.notes.drop("refused"); // a card's fields say it
     const items = [...this.refused].map(([place, reason]) => ({ place, text: reason }));
     this.notes.put("refused", { tone: "bad", text: `被拒 ${items.length} 格,未保存,请改正:`, items });
   }
