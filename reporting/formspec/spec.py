@@ -9,6 +9,7 @@ KIND_TITLES = {"count": "人数", "money": "金额", "days": "天数", "decimal"
 BASIS_TITLES = {"flow": "期内发生", "stock": "期末时点", "cumulative": "累计", "": ""}
 AXIS_TITLES = {"schools": "技工院校", "counties": "县(市、区)", "free": "自由行"}
 SCOPE_TITLES = {"row": "行内", "total": "总计", "cross": "表间"}
+WIDE_FROM = 12  # columns: from here on the sheet is set in the smaller type and takes the whole width
 HALVES = ("H1", "Y")
 PLACES = ("unit", "province")
 PRINTED_PERIOD = "当(半)年"
@@ -137,6 +138,11 @@ class FormSpec:
     @cached_property
     def _checks_by_code(self) -> dict[str, Check]:
         return {check.code: check for check in self.checks}
+
+    @property
+    def wide(self) -> bool:
+        """Whether the columns need all the width there is."""
+        return len(self.columns) >= WIDE_FROM
 
     def column(self, key: str) -> Column:
         """The column of that key; KeyError where the form has none."""

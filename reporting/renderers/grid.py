@@ -19,7 +19,6 @@ from reporting.formspec.spec import BASIS_TITLES, Column, FormSpec, HeadCell
 from reporting.formspec.values import format_value
 from reporting.renderers.sheet import Sheet, SheetCell, SheetRow, SheetTotal
 
-WIDE_FROM = 12  # columns: from here on the sheet is set in the smaller type
 LEVEL_WORDS = {"must": "强制审核未过", "release": "准强制审核未过", "verify": "核实:请写理由", "hint": "提示"}
 KEYBOARDS = {"count": "numeric", "days": "numeric", "money": "decimal", "decimal": "decimal", "text": "text"}
 NOT_APPLICABLE = '—<span class="visually-hidden">不适用</span>'
@@ -45,7 +44,7 @@ def render_grid(sheet: Sheet, base: str = "", refused: Refused = NOTHING_REFUSED
     ``refused`` maps (row id, column key) to (text typed, reason) of a save without JavaScript, shown again.
     """
     spec = sheet.spec
-    size = " wide" if len(spec.columns) >= WIDE_FROM else ""
+    size = " wide" if spec.wide else ""
     name = escape(spec.title)
     # A grid without inputs could not be scrolled from the keyboard unless the frame itself takes the focus.
     focus = "" if sheet.editable else ' tabindex="0"'

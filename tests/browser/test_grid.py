@@ -120,6 +120,50 @@ def test_a_cell_saves_by_itself_and_the_page_follows(sheet, row):
     assert {"c6": 12, "c7": 14}.items() <= stored(row).items()
 
 
+def test_delete_clears_an_active_cell_and_escape_brings_it_back(sheet, row):
+    field(sheet, row, "c3").click()
+    sheet.keyboard.type("132")
+    sheet.keyboard.press("Tab")
+    expect(cell(sheet, row, "c3")).to_have_class("num is-saved")
+    field(sheet, row, "c3").click()
+    sheet.keyboard.press("Delete")
+    expect(cell(sheet, row, "c3")).to_have_class("num blank is-saved")
+    assert stored(row)["c3"] is None
+    sheet.keyboard.press("Escape")
+    expect(field(sheet, row, "c3")).to_have_value("132")
+    expect(cell(sheet, row, "c3")).to_have_class("num is-saved")
+    assert stored(row)["c3"] == 132
+    field(sheet, row, "c3").click()
+    sheet.keyboard.press("Home")
+    sheet.keyboard.press("Delete")
+    expect(field(sheet, row, "c3")).to_have_value("32")
+
+
+def test_a_refused_text_is_given_up_with_escape(sheet, row):
+    field(sheet, row, "c3").click()
+    sheet.keyboard.type("12a")
+    sheet.keyboard.press("Tab")
+    expect(cell(sheet, row, "c3")).to_have_class("num blank is-refused")
+    field(sheet, row, "c3").click()
+    sheet.keyboard.press("Escape")
+    expect(field(sheet, row, "c3")).to_have_value("")
+    expect(cell(sheet, row, "c3")).to_have_class("num blank")
+    expect(sheet.locator("[data-notes]")).to_be_empty()
+
+
+def test_a_notice_neither_moves_nor_covers_the_grid_and_a_reason_is_read_whole(sheet, row):
+    frame = sheet.locator(".grid-frame")
+    before = frame.bounding_box()
+    sheet.evaluate(PASTE, [f"c-{row}-c3", "x\ty\tz"])
+    expect(sheet.locator("[data-notes]")).to_contain_text("粘贴 3 格:已存 0,拒收 3")
+    assert frame.bounding_box() == before
+    assert sheet.locator("[data-notes]").bounding_box()["y"] >= before["y"] + before["height"]
+    why = sheet.locator(f"#why-{row}-c3").bounding_box()
+    assert before["y"] <= why["y"] and why["y"] + why["height"] <= before["y"] + before["height"]
+    sheet.get_by_role("button", name="展开").click()
+    expect(sheet.locator(f'[data-jump="{row}-c5"]')).to_be_visible()
+
+
 def test_a_refused_text_stays_with_its_reason_until_mended(sheet, row):
     field(sheet, row, "c3").focus()
     sheet.keyboard.type("12a")
@@ -219,6 +263,23 @@ def test_the_panel_follows_the_cell(sheet, row):
     expect(sheet.locator("#panel")).to_be_focused()
     sheet.keyboard.press("Escape")
     assert focused(sheet) == f"c-{row}-c6"
+
+
+def test_the_panel_of_a_wide_form_is_folded_until_it_is_asked_for(sheet, bureau, live_server):
+    wide = bureau.filing("attachment3", a_period("2020Y"))
+    sheet.goto(f"{live_server.url}/filings/{wide.pk}/")
+    panel, tab = sheet.locator("#panel"), sheet.locator(".panel-tab")
+    first = sheet.locator("td[data-c] > input").first
+    first.click()
+    expect(panel).to_be_hidden()
+    expect(tab).to_have_attribute("aria-expanded", "false")
+    sheet.keyboard.press("F4")
+    expect(panel).to_contain_text("修改记录")
+    sheet.reload()
+    expect(panel).to_be_visible()
+    tab.click()
+    sheet.reload()
+    expect(panel).to_be_hidden()
 
 
 def test_without_javascript_a_button_saves(browser, live_server, form, bureau, row):

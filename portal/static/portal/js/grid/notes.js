@@ -1,4 +1,5 @@
-// What the page says about saving: one status line with the time, and notices above it that stay until settled.
+// What the page says about saving: one status line with the time, and notices above it that stay until settled. They take
+// the one line kept free for them, the newest first; 展开 opens them upwards.
 
 export class Notes {
   constructor(form, cells) {
@@ -7,6 +8,8 @@ export class Notes {
     this.line = form.querySelector("[data-status]");
     this.box = form.querySelector("[data-notes]");
     this.onJump = () => {};
+    this.more = button(["展开", () => this.unfold(!this.box.classList.contains("open"))]);
+    this.more.classList.add("unfold");
     this.box?.addEventListener("click", (event) => {
       const link = event.target.closest("a[data-jump]");
       if (!link) return;
@@ -25,42 +28,72 @@ export class Notes {
 
   // One notice per name: a new one takes the place of the old. `items`: [{place, text, buttons: [[word, action]]}].
   put(name, { tone = "info", text, items = [], buttons = [], link = null }) {
-    const words = JSON.stringify([tone, text, items]);
+    const said = JSON.stringify([tone, text, items]);
     const standing = this.find(name);
     const settled = !buttons.length && !items.some((item) => item.buttons);
-    if (settled && standing?.dataset.words === words) return; // a link under the pointer is not pulled away
+    if (settled && standing?.dataset.said === said) return; // a link under the pointer is not pulled away
     this.drop(name);
     const notice = element("div", `notice ${tone}`);
     notice.dataset.note = name;
-    notice.dataset.words = words;
+    notice.dataset.said = said;
     notice.setAttribute("role", tone === "bad" ? "alert" : "status");
-    const head = element("div", "", text);
-    if (link) head.append(" ", anchor(link));
-    head.append(...buttons.map(button));
+    const head = element("div", "note-head");
+    const single = items.length === 1 ? this.item("span", items[0]) : null; // one cell needs no list
+    const words = element("span", "note-words", text);
+    if (single) words.append(single.words);
+    head.append(words);
+    if (link) head.append(anchor(link));
+    head.append(...(single?.buttons ?? []), ...buttons.map(button));
     notice.append(head);
-    if (items.length) {
+    if (items.length > 1) {
       const list = element("ul", "");
-      list.append(...items.map((item) => this.item(item)));
+      for (const item of items.map((one) => this.item("li", one))) {
+        item.words.append(...item.buttons);
+        list.append(item.words);
+      }
       notice.append(list);
     }
-    this.box?.append(notice);
+    this.box?.prepend(notice);
+    this.fit();
   }
 
   drop(name) {
     this.find(name)?.remove();
+    this.fit();
+  }
+
+  // 展开 stands there where the line cannot hold it all.
+  fit() {
+    if (!this.box) return;
+    const notices = this.box.querySelectorAll(".notice");
+    if (!notices.length) {
+      this.unfold(false);
+      this.more.remove();
+      return;
+    }
+    const words = this.box.querySelector(".note-words");
+    const short = notices.length === 1 && !this.box.querySelector("ul") && words.scrollWidth <= words.clientWidth;
+    if (short && !this.box.classList.contains("open")) this.more.remove();
+    else notices[0].querySelector(".note-head").append(this.more);
+  }
+
+  unfold(open) {
+    this.box.classList.toggle("open", open);
+    this.more.textContent = open ? "收起" : "展开";
+    this.more.setAttribute("aria-expanded", String(open));
   }
 
   find(name) {
     return this.box?.querySelector(`[data-note="${CSS.escape(name)}"]`) ?? null;
   }
 
-  item({ place, text, buttons = [] }) {
-    const li = element("li", "");
+  item(tag, { place, text, buttons = [] }) {
+    const words = element(tag, "");
     const link = element("a", "", this.cells.name(place));
     link.href = `#c-${place}`;
     link.dataset.jump = place;
-    li.append(link, `:${text}`, ...buttons.map(button));
-    return li;
+    words.append(link, `:${text}`);
+    return { words, buttons: buttons.map(button) };
   }
 }
 
