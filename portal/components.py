@@ -273,7 +273,6 @@ class Panel(Component):
 @dataclass(frozen=True)
 class NumberField(Component):
     """A cell as a big field on a phone: title, last values at the left, the figure at the right, the finding below.
-
     ``name`` and ``version`` make the fields ``c-…`` and ``v-…`` of the save without JavaScript; ``marked``: 退回, 更正.
     ``level``: "", must, release, verify, hint; ``message``: the finding; ``refused``: why the text was not stored.
     """
