@@ -1,9 +1,12 @@
 """The page on which cells are ticked: for a return by the province, for a correction by the city."""
 
 from portal.actor import Actor
+from reporting.formspec.spec import LEVEL_TITLES, FormSpec
 from reporting.models import Filing
 from reporting.presenters.filing import facts
 from reporting.queries.sheet import desk
+from reporting.renderers.grid import LEVEL_WORDS, heading
+from reporting.renderers.sheet import NOT_APPLICABLE, SheetRow
 from reporting.services.slips import Marked
 
 WORDS = {
@@ -27,28 +30,37 @@ def marking_page(
 ) -> dict:
     """The template context; what was ticked and written stands again after a refusal."""
     page = desk(filing, actor)
-    ticked = {(mark.row, mark.column) for mark in marks}
     half = filing.period.half
-    rows = [
-        {
-            "row": row,
-            "ticked": (row.id, "") in ticked,
-            "cells": [
-                {"place": f"{row.id}-{key}", "cell": cell, "ticked": (row.id, key) in ticked}
-                for key, cell in row.cells.items()
-            ],
-        }
-        for row in page.sheet.rows
-        if not row.struck
-    ]
+    ticked = {(mark.row, mark.column) for mark in marks}
+    notes = {mark.row: mark.note for mark in marks}
+    failed = [one for one in page.findings if one.outcome == "failed"]
     return {
         "filing": filing,
         "kind": kind,
         "words": WORDS[kind],
         "facts": facts(filing, page.door),
-        "columns": [column.heading(half) for column in page.spec.columns],
-        "axis_title": page.spec.axis_title,
-        "rows": rows,
+        "head": heading(page.spec, half, "对本行的意见"),
+        "wide": page.spec.wide,
+        "rows": [_row(row, page.spec, half, ticked, notes) for row in page.sheet.rows if not row.struck],
+        "findings": [{"title": LEVEL_TITLES[one.level], "message": one.message} for one in failed],
         "reason": reason,
         "problems": problems,
     }
+
+
+def _row(row: SheetRow, spec: FormSpec, half: str, ticked: set[tuple[int, str]], notes: dict[int, str]) -> dict:
+    cells = []
+    for key, cell in row.cells.items():
+        column, finding = spec.column(key), LEVEL_WORDS.get(cell.level, "")
+        shown = cell.text if cell.applicable else NOT_APPLICABLE
+        cells.append(
+            {
+                "place": f"{row.id}-{key}",
+                "shown": shown,
+                "level": cell.level,
+                "finding": finding,
+                "name": f"{row.label} 第{column.number}列 {column.short_for(half)} {shown or '空'} {finding}".strip(),
+                "ticked": (row.id, key) in ticked,
+            }
+        )
+    return {"row": row, "ticked": (row.id, "") in ticked, "note": notes.get(row.id, ""), "cells": cells}

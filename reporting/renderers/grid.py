@@ -33,7 +33,8 @@ class _Drawn:
 
     key: str
     side: str
-    field: str
+    field: str  # up to the row's number, after which comes
+    named: str
 
 
 def render_grid(sheet: Sheet, base: str = "", refused: Refused = NOTHING_REFUSED) -> SafeString:
@@ -60,14 +61,16 @@ def render_grid(sheet: Sheet, base: str = "", refused: Refused = NOTHING_REFUSED
     return mark_safe("".join(pieces))
 
 
-def heading(spec: FormSpec, half: str) -> SafeString:
-    """``<thead>``: as many levels as the definition has, with 序号 and the axis at the left."""
-    rows = []
-    for depth, level in enumerate(spec.head(half)):
+def heading(spec: FormSpec, half: str, beside: str = "") -> SafeString:
+    """``<thead>``: as many levels as the definition has, with 序号 and the axis left, ``beside`` right."""
+    rows, levels = [], spec.head(half)
+    for depth, level in enumerate(levels):
         cells = [
             _head_cell(cell, ("seq", "axis")[place] if depth == 0 and place < 2 else "", half)
             for place, cell in enumerate(level)
         ]
+        if beside and depth == 0:
+            cells.append(f'<th scope="col" class="beside" rowspan="{len(levels)}">{escape(beside)}</th>')
         rows.append(f"<tr>{''.join(cells)}</tr>")
     return mark_safe(f"<thead>{''.join(rows)}</thead>")
 
@@ -108,14 +111,16 @@ def _head_cell(cell: HeadCell, side: str, half: str) -> str:
         return f"<th {place}{spans}>{escape(cell.title)}</th>"
     help_text = " · ".join(part for part in (BASIS_TITLES[column.basis], column.clause, column.help) if part)
     tip = f' title="{escape(help_text)}"' if help_text else ""
-    return f'<th scope="col"{spans} id="h-{column.key}"{tip}>{escape(column.heading(half))}</th>'
+    number = f'<span class="visually-hidden">第{column.number}列 </span>'  # heard with the field
+    return f'<th scope="col"{spans} id="h-{column.key}"{tip}>{number}{escape(column.heading(half))}</th>'
 
 
 def _drawn(column: Column) -> _Drawn:
     return _Drawn(
         key=column.key,
         side="num" if column.is_number else "txt",
-        field=f'inputmode="{KEYBOARDS[column.kind]}" aria-labelledby="h-{column.key} r-',
+        field=f'inputmode="{KEYBOARDS[column.kind]}" aria-labelledby="r-',
+        named=f' h-{column.key}"',
     )
 
 
@@ -160,7 +165,7 @@ def _cells(out: list[str], row: SheetRow, columns: list[_Drawn], base: str, refu
         state = f"{column.side} blank" if cell.value is None else column.side
         out.append(
             f'<td class="{state}" id="c-{place}" data-c="{place}"><input name="c-{place}" data-v="{version}" '
-            f'value="{escape(cell.text)}" {column.field}{number}">'
+            f'value="{escape(cell.text)}" {column.field}{number}{column.named}>'
             f'<input type="hidden" name="v-{place}" value="{version}"></td>'
         )
 
@@ -192,7 +197,7 @@ def _special_cell(cell: SheetCell, column: _Drawn, row: int, base: str, refused:
     version = cell.version
     return (
         f'<td class="{state}" id="c-{place}" data-c="{place}"><input name="c-{place}" data-v="{version}" '
-        f'value="{text}" {column.field}{row}"{tip}{wrong}>'
+        f'value="{text}" {column.field}{row}{column.named}{tip}{wrong}>'
         f'<input type="hidden" name="v-{place}" value="{version}">{mark}</td>'
     )
 
@@ -203,7 +208,7 @@ def _refused_cell(cell: SheetCell, column: _Drawn, row: int, refusal: tuple[str,
     place = f"{row}-{column.key}"
     return (
         f'<td class="{column.side} is-refused" id="c-{place}" data-c="{place}"><input name="c-{place}" '
-        f'data-v="{cell.version}" value="{escape(text)}" {column.field}{row}" aria-invalid="true" '
+        f'data-v="{cell.version}" value="{escape(text)}" {column.field}{row}{column.named} aria-invalid="true" '
         f'aria-describedby="why-{place}"><input type="hidden" name="v-{place}" value="{cell.version}">'
         f'<span class="why" id="why-{place}">{escape(reason)}</span></td>'
     )

@@ -258,7 +258,7 @@ def test_leaving_right_after_typing_waits_for_the_last_cell(sheet, row):
 
 def test_the_panel_follows_the_cell(sheet, row):
     field(sheet, row, "c6").focus()
-    expect(sheet.locator("#panel")).to_contain_text("c6")
+    expect(sheet.locator("#panel")).to_contain_text("第6列")
     sheet.keyboard.press("F4")
     expect(sheet.locator("#panel")).to_be_focused()
     sheet.keyboard.press("Escape")

@@ -93,6 +93,21 @@ def test_without_javascript_the_same_page_saves(form, bureau):
     assert Cell.objects.get(row=row, column="c3").value == 41
 
 
+def test_cells_are_marked_on_the_same_sheet_with_its_merged_heading_and_what_failed(form, bureau):
+    row = form.rows.first()
+    numbers = [("c6", "12"), ("c7", "14"), ("c3", "1234")]
+    save(signed_in(bureau.filler), form, [{"row": row.pk, "column": c, "text": t, "version": 0} for c, t in numbers])
+    reviewer, url = signed_in(a_reviewer()), f"/filings/{form.pk}/return/"
+    page = reviewer.get(url).content.decode()
+    assert 'colspan="5">技工教育情况' in page
+    assert f'aria-label="{row.label} 第7列 毕业生就业人数 14 强制审核未过"' in page and '<td class="num must"' in page
+    assert "就业人数 14 人多于" in page, "the finding is read where one decides what to return"
+    refused = reviewer.post(url, {"mark": f"{row.pk}-c7", f"note-{row.pk}": "请核对", "reason": ""})
+    assert refused.status_code == 422 and 'value="请核对"' in refused.content.decode()
+    panel = reviewer.get(f"/filings/{form.pk}/cells/{row.pk}/c3/").content.decode()
+    assert "空→1,234" in panel and "第3列" in panel and ">c3<" not in panel
+
+
 def test_without_javascript_a_refused_row_comes_back_to_the_row(form, bureau):
     row = form.rows.first().pk
     fields = {f"c-{row}-c3": "四十一", f"v-{row}-c3": "0", f"c-{row}-c4": "9", f"v-{row}-c4": "0"}

@@ -100,9 +100,9 @@ def test_heading_of_three_levels_covers_every_place_once(spec):
                 taken[place + down, column + right] = element["text"]
     assert len(rows) == 3
     assert [[taken[row, column] for column in range(6)] for row in range(3)] == [
-        ["序号", "车间名称", "教育", "教育", "教育", "备注"],
-        ["序号", "车间名称", "招收", "招收", "毕业人数(人)", "备注"],
-        ["序号", "车间名称", "人数(人)", "金额(元)", "毕业人数(人)", "备注"],
+        ["序号", "车间名称", "教育", "教育", "教育", "第6列 备注"],
+        ["序号", "车间名称", "招收", "招收", "第5列 毕业人数(人)", "第6列 备注"],
+        ["序号", "车间名称", "第3列 人数(人)", "第4列 金额(元)", "第5列 毕业人数(人)", "第6列 备注"],
     ]
 
 
@@ -118,7 +118,7 @@ def test_an_open_cell_is_a_field_named_by_its_row_and_column(spec):
     assert (field["value"], field["data-v"], field["inputmode"]) == ("7", "4", "numeric")
     assert page.one("input", name="v-12-c3")["value"] == "4"
     names = [page.one("th", id=part)["text"] for part in field["aria-labelledby"].split()]
-    assert names == ["人数(人)", "甲车间"]
+    assert names == ["甲车间", "第3列 人数(人)"], "row, number and name of the column, as said on the telephone"
     assert "blank" not in cell_of(render_grid(a_sheet(spec)))["class"]
 
 
