@@ -1,8 +1,12 @@
 """What the panel beside a cell says."""
 
+from decimal import Decimal
+
 from portal import access, calendar
 from portal.actor import Actor
-from reporting.formspec.spec import BASIS_TITLES, LEVEL_TITLES
+from portal.models import AuditEntry
+from reporting.formspec.spec import BASIS_TITLES, LEVEL_TITLES, Column
+from reporting.formspec.values import format_value
 from reporting.models import Filing
 from reporting.permissions import FILL
 from reporting.queries.filings import cell_changes
@@ -21,6 +25,7 @@ def panel_page(actor: Actor, filing: Filing, found: CellPanel) -> dict:
         "row": row,
         "column": column,
         "heading": column.heading(filing.period.half),
+        "number": f"第{column.number}列",
         "shown": found.shown,
         "cell": found.cell,
         "level": failed[0].level if failed else "",
@@ -31,15 +36,22 @@ def panel_page(actor: Actor, filing: Filing, found: CellPanel) -> dict:
         "item": found.item,
         "basis": BASIS_TITLES[column.basis],
         "may_fill": may_fill,
-        "changes": [_change(entry) for entry in cell_changes(filing, row.pk, column.key)],
+        "changes": [_change(entry, column) for entry in cell_changes(filing, row.pk, column.key)],
         "url": f"/filings/{filing.pk}/cells/{row.pk}/{column.key}/",
     }
 
 
-def _change(entry) -> dict:
+def _change(entry: AuditEntry, column: Column) -> dict:
     return {
         "who": entry.actor_name,
         "when": calendar.stamp(entry.business_at),
-        "old": "空" if entry.detail["old"] is None else entry.detail["old"],
-        "new": "空" if entry.detail["new"] is None else entry.detail["new"],
+        "old": _held(entry.detail["old"], column),
+        "new": _held(entry.detail["new"], column),
     }
+
+
+def _held(kept: str | None, column: Column) -> str:
+    """A value of the audit as people read it; a dash is 不适用."""
+    if kept is None:
+        return "空"
+    return format_value(Decimal(kept), column) if column.is_number and kept != "—" else kept

@@ -109,7 +109,8 @@ export class Cells {
   name(place) {
     const [row, column] = place.split("-");
     const label = this.form.querySelector(`#r-${CSS.escape(row)}`)?.firstChild?.textContent;
-    const head = this.form.querySelector(`#h-${CSS.escape(column)}, label[for="f-${CSS.escape(place)}"]`);
-    return [label, head?.textContent ?? column].filter(Boolean).join(" · ");
+    const head = this.form.querySelector(`#h-${CSS.escape(column)}`)?.lastChild; // behind the number that is only heard
+    const field = this.form.querySelector(`label[for="f-${CSS.escape(place)}"]`)?.firstChild;
+    return [label, (head ?? field)?.textContent.trim()].filter(Boolean).join(" · ");
   }
 }
