@@ -10,7 +10,7 @@ from portal import clock
 from portal.models import AuditEntry
 from reporting.models import Cell
 from reporting.services.slips import Marked
-from reporting.workflows import SLIPS, ask_correction
+from reporting.workflows import FILING, SLIPS, ask_correction
 from tests.reporting.filed import DECEMBER, Bureau, a_period, a_reviewer, receive
 
 pytestmark = pytest.mark.django_db
@@ -94,18 +94,20 @@ def test_without_javascript_the_same_page_saves(form, bureau):
 
 
 def test_cells_are_marked_on_the_same_sheet_with_its_merged_heading_and_what_failed(form, bureau):
-    row = form.rows.first()
-    numbers = [("c6", "12"), ("c7", "14"), ("c3", "1234")]
-    save(signed_in(bureau.filler), form, [{"row": row.pk, "column": c, "text": t, "version": 0} for c, t in numbers])
-    reviewer, url = signed_in(a_reviewer()), f"/filings/{form.pk}/return/"
+    row, filled = form.rows.first(), bureau.fill(form, 1234)
+    save(signed_in(bureau.filler), form, [{"row": row.pk, "column": "c3", "text": "1200", "version": 1}])
+    bureau.send(filled)
+    actor, url = a_reviewer(), f"/filings/{form.pk}/return/"
+    FILING.perform(bureau.again(form), "review", actor)
+    reviewer = signed_in(actor)
     page = reviewer.get(url).content.decode()
     assert 'colspan="5">技工教育情况' in page
-    assert f'aria-label="{row.label} 第7列 毕业生就业人数 14 强制审核未过"' in page and '<td class="num must"' in page
-    assert "就业人数 14 人多于" in page, "the finding is read where one decides what to return"
-    refused = reviewer.post(url, {"mark": f"{row.pk}-c7", f"note-{row.pk}": "请核对", "reason": ""})
+    assert f'aria-label="{row.label} 第4列 招收人数 1,234 提示"' in page and '<td class="num hint"' in page
+    assert "招收人数 1,234 人多于" in page, "the finding is read where one decides what to return"
+    refused = reviewer.post(url, {"mark": f"{row.pk}-c4", f"note-{row.pk}": "请核对", "reason": ""})
     assert refused.status_code == 422 and 'value="请核对"' in refused.content.decode()
     panel = reviewer.get(f"/filings/{form.pk}/cells/{row.pk}/c3/").content.decode()
-    assert "空→1,234" in panel and "第3列" in panel and ">c3<" not in panel
+    assert "1,234→1,200" in panel and "第3列" in panel and ">c3<" not in panel
 
 
 def test_without_javascript_a_refused_row_comes_back_to_the_row(form, bureau):
