@@ -1,5 +1,6 @@
 """The form page under a clerk's hands: keys, saving by itself, a pasted block, two people on a cell, a lost session."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from portal import clock
 from reporting.models import Cell
+from reporting.workflows import FILING
 from tests.reporting.filed import DECEMBER, Bureau, a_period
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -246,6 +248,25 @@ def test_a_lost_network_is_said_and_made_good(sheet, row):
     expect(cell(sheet, row, "c3")).to_have_class("num is-saved", timeout=15_000)
     expect(sheet.locator("[data-notes]")).to_be_empty()
     assert stored(row)["c3"] == 5
+
+
+def test_what_was_typed_into_a_form_closed_meanwhile_is_offered_when_it_opens_again(sheet, row, form, bureau):
+    bureau.fill(form, 7)
+    sheet.reload()
+    FILING.perform(bureau.again(form), "submit", bureau.filler)
+    field(sheet, row, "c3").click()
+    sheet.keyboard.type("6")
+    sheet.keyboard.press("Tab")
+    notes = sheet.locator("[data-notes]")
+    expect(notes).to_contain_text("刚才输入的 1 格没有保存:已送负责人确认")
+    sheet.get_by_role("link", name="重新打开本页").click()
+    expect(field(sheet, row, "c3")).to_have_count(0)
+    FILING.perform(bureau.again(form), "withdraw", bureau.filler)
+    sheet.reload()
+    expect(notes).to_contain_text("上次有 1 格已输入、未保存")
+    sheet.get_by_role("button", name="保存这 1 格").click()
+    expect(cell(sheet, row, "c3")).to_have_class(re.compile("is-saved"))
+    assert stored(row)["c3"] == 6
 
 
 def test_leaving_right_after_typing_waits_for_the_last_cell(sheet, row):

@@ -28,7 +28,7 @@ export class Conflicts {
         ["用对方的", () => this.useTheirs(place, conflict)],
       ],
     }));
-    this.notes.put("conflicts", { tone: "bad", text: "有人先改了下面的格,您的没有保存,请选一个:", items });
+    this.notes.put("conflicts", { tone: "bad", text: `有 ${items.length} 格别人先改了,您的没有保存,请选用谁的:`, items });
   }
 
   useMine(place, conflict) {

@@ -26,10 +26,6 @@ export class Keep {
     this.write(kept);
   }
 
-  clear() {
-    this.write({});
-  }
-
   write(kept) {
     try {
       if (Object.keys(kept).length) sessionStorage.setItem(this.key, JSON.stringify(kept));

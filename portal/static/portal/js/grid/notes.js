@@ -37,20 +37,10 @@ export class Notes {
     notice.dataset.note = name;
     notice.dataset.said = said;
     notice.setAttribute("role", tone === "bad" ? "alert" : "status");
-    const head = element("div", "note-head");
-    const single = items.length === 1 ? this.item("span", items[0]) : null; // one cell needs no list
-    const words = element("span", "note-words", text);
-    if (single) words.append(single.words);
-    head.append(words);
-    if (link) head.append(anchor(link));
-    head.append(...(single?.buttons ?? []), ...buttons.map(button));
-    notice.append(head);
+    notice.append(this.head(text, items, [...(link ? [anchor(link)] : []), ...buttons.map(button)]));
     if (items.length > 1) {
       const list = element("ul", "");
-      for (const item of items.map((one) => this.item("li", one))) {
-        item.words.append(...item.buttons);
-        list.append(item.words);
-      }
+      list.append(...items.map((item) => this.item(item)));
       notice.append(list);
     }
     this.box?.prepend(notice);
@@ -87,13 +77,21 @@ export class Notes {
     return this.box?.querySelector(`[data-note="${CSS.escape(name)}"]`) ?? null;
   }
 
-  item(tag, { place, text, buttons = [] }) {
-    const words = element(tag, "");
-    const link = element("a", "", this.cells.name(place));
-    link.href = `#c-${place}`;
-    link.dataset.jump = place;
-    words.append(link, `:${text}`);
-    return { words, buttons: buttons.map(button) };
+  // The line that is always seen. A single cell stands in it itself, its name last: that is what may be cut off.
+  head(text, items, controls) {
+    const head = element("div", "note-head");
+    const [only, ...more] = items;
+    const single = only && !more.length;
+    head.append(element("span", "note-words", single ? `${text}${only.text}(${this.cells.name(only.place)})` : text));
+    if (single) head.append(jump(only.place, "看该格"), ...(only.buttons ?? []).map(button));
+    head.append(...controls);
+    return head;
+  }
+
+  item({ place, text, buttons = [] }) {
+    const li = element("li", "");
+    li.append(jump(place, this.cells.name(place)), `:${text}`, ...buttons.map(button));
+    return li;
   }
 }
 
@@ -108,6 +106,13 @@ function button([word, action]) {
   const made = element("button", "btn btn-small", word);
   made.type = "button";
   made.addEventListener("click", action);
+  return made;
+}
+
+function jump(place, word) {
+  const made = element("a", "", word);
+  made.href = `#c-${place}`;
+  made.dataset.jump = place;
   return made;
 }
 

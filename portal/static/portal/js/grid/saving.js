@@ -184,7 +184,8 @@ export class Saving {
     this.putBack(entries);
     this.stopped = true;
     const link = { url: location.pathname, word: "重新打开本页", onClick: () => this.leave() };
-    this.notes.put("closed", { tone: "bad", text: `${message} 刚才输入的 ${entries.length} 格没有保存,已留在本机。`, link });
+    const text = `刚才输入的 ${entries.length} 格没有保存:${message} 所填的数留在本机,重新开放后可继续保存。`;
+    this.notes.put("closed", { tone: "bad", text, items: this.listed(entries), link });
     this.notes.say("未保存");
   }
 
@@ -224,22 +225,33 @@ export class Saving {
     return this.waiting.has(place) || this.dirty.has(place);
   }
 
-  // After a new sign-in or a reload: what was kept is shown and saved only when the person says so.
+  // What was typed, cell by cell.
+  listed(entries) {
+    return entries.map(({ row, column, text }) => ({ place: `${row}-${column}`, text: text || "(空)" }));
+  }
+
+  // After a new sign-in or a reload: what was kept is shown and saved only when the person says so. What belongs to another
+  // row than this card's, or to a cell that is locked now, waits on.
   offerKept() {
-    const kept = Object.values(this.keep.all()).filter(({ row, column, text }) => {
-      const input = this.cells.input(this.cells.at(`${row}-${column}`));
-      return input && input.value !== text;
-    });
-    if (!kept.length) return this.keep.clear();
+    const here = Object.values(this.keep.all()).filter(({ row, column }) => this.cells.input(this.cells.at(`${row}-${column}`)));
+    const stands = ({ row, column, text }) => this.cells.input(this.cells.at(`${row}-${column}`)).value === text;
+    this.keep.drop(here.filter(stands).map(({ row, column }) => `${row}-${column}`));
+    const kept = here.filter((entry) => !stands(entry));
+    if (!kept.length) return;
     this.notes.put("kept", {
       tone: "warn",
       text: `上次有 ${kept.length} 格已输入、未保存:`,
-      items: kept.map(({ row, column, text }) => ({ place: `${row}-${column}`, text: text || "(空)" })),
+      items: this.listed(kept),
       buttons: [
         [`保存这 ${kept.length} 格`, () => this.takeKept(kept)],
-        ["不要了", () => { this.keep.clear(); this.notes.drop("kept"); }],
+        ["不要了", () => this.forget(kept)],
       ],
     });
+  }
+
+  forget(kept) {
+    this.keep.drop(kept.map(({ row, column }) => `${row}-${column}`));
+    this.notes.drop("kept");
   }
 
   takeKept(kept) {
