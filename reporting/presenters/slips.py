@@ -6,6 +6,7 @@ from reporting.models import Slip, SlipItem
 from reporting.permissions import CITY, REVIEW
 from reporting.presenters.board import waited
 from reporting.queries.forms import spec_of
+from reporting.workflows import SLIPS
 
 State = Slip.State
 TONES = {State.OPEN: "bad", State.ASKED: "warn", State.ANSWERED: "info", State.CLOSED: "good"}
@@ -34,11 +35,8 @@ def counted(slip: Slip, done: int, total: int) -> str:
 def slip_title(name: str, kind: str) -> str:
     """The words for a step of a slip inside a filing's history."""
     paper = f"{Slip.Kind(kind).label}单"
-    words = {"answer": f"{paper}已再报", "recall": "撤回再报", "close": f"{paper}办结"}
-    return (
-        words.get(name)
-        or {"grant": "批准更正", "deny": "不同意更正", "drop": "撤销更正申请", "prolong": "延长修改期限"}[name]
-    )
+    words = {"answer": f"{paper}已再报", "close": f"{paper}办结", "drop": "撤销更正申请"}
+    return words.get(name) or SLIPS.transitions[name].title
 
 
 def slips_page(actor: Actor, found) -> dict:
@@ -55,7 +53,7 @@ def _line(slip: Slip) -> dict:
     city, province = days(slip)
     return {
         "slip": slip,
-        "tone": TONES.get(slip.state, "quiet"),
+        "tone": _tone(slip),
         "counted": counted(slip, sum(item.done_at is not None for item in items), len(items)),
         "opened": calendar.stamp(slip.opened_at),
         "until": calendar.deadline(slip.until, with_year=slip.until.year != clock.today().year) if slip.until else "",
@@ -64,6 +62,12 @@ def _line(slip: Slip) -> dict:
         "asked": slip.state == State.ASKED,
         "items": [_item(one, slip) for one in items],
     }
+
+
+def _tone(slip: Slip) -> str:
+    """A city's own wish that is being carried out is nothing wrong."""
+    asked_for = slip.state == State.OPEN and slip.kind == Slip.Kind.CORRECTION
+    return "warn" if asked_for else TONES.get(slip.state, "quiet")
 
 
 def _item(item: SlipItem, slip: Slip) -> str:
