@@ -1,0 +1,115 @@
+"""Reading somebody's workbook: what it is by its content, cells by their type, and the marks people must be told of.
+
+A form or a small table is read in the process: the zip directory is looked at before anything is unpacked, and what is
+too large is refused. No macro runs, no formula is computed, no external entity is fetched.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from xml.etree import ElementTree
+from zipfile import BadZipFile, ZipFile
+
+from python_calamine import CalamineError, PasswordError, SheetVisibleEnum, load_workbook
+
+from portal.refusal import Refused
+
+MOST_BYTES = 5 * 1024 * 1024
+MOST_UNPACKED = 40 * 1024 * 1024
+MOST_PARTS = 2000
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MARKED = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*)>(?:\s*<(f)[ >/])?')
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_REF = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+Value = str | float | int | bool | date | datetime | time | timedelta | None
+
+
+@dataclass(frozen=True)
+class ReadSheet:
+    """One sheet from its cell A1. ``merged``: (top, left, bottom, right) from 0. ``formulas``, ``errors``: addresses."""
+
+    name: str
+    hidden: bool
+    rows: list[list[Value]]
+    merged: list[tuple[int, int, int, int]]
+    formulas: frozenset[str] = field(default_factory=frozenset)
+    errors: frozenset[str] = field(default_factory=frozenset)
+
+
+def address(row: int, column: int) -> str:
+    """«D7» of a row and a column from 0."""
+    letters, column = "", column + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def read(content: bytes) -> list[ReadSheet]:
+    """The sheets of an .xlsx or .xls. Raises Refused with what is wrong and what to do."""
+    if len(content) > MOST_BYTES:
+        raise Refused([f"文件有 {len(content) / 1e6:.1f} MB,超过 5 MB:一张报表没有这么大。请只留下报表那一张工作表再上传。"])
+    if content[:4] == ZIP:
+        _look_inside(content)
+    elif content[:8] != OLE:
+        raise Refused([_what_it_is(content)])
+    try:
+        book = load_workbook(BytesIO(content))
+    except PasswordError as error:
+        raise Refused(["文件设了打开密码。请在表格软件里取消密码,另存后再上传。"]) from error
+    except CalamineError as error:
+        raise Refused(["文件打不开,可能已损坏。请用 Excel 或 WPS 打开,另存为 .xlsx 后再上传。"]) from error
+    marks = _marks(content) if content[:4] == ZIP else {}
+    return [_sheet(book, meta, marks.get(meta.name, (frozenset(), frozenset()))) for meta in book.sheets_metadata]
+
+
+def _sheet(book, meta, marks) -> ReadSheet:
+    sheet = book.get_sheet_by_name(meta.name)
+    rows = [[None if value == "" else value for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    merged = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []]
+    return ReadSheet(meta.name, meta.visible != SheetVisibleEnum.Visible, rows, merged, *marks)
+
+
+def _what_it_is(content: bytes) -> str:
+    kinds = [(b"%PDF", "PDF"), (b"\xff\xd8\xff", "图片"), (b"\x89PNG", "图片"), (b"MZ", "程序"), (b"Rar!", "压缩包")]
+    kind = next((name for sign, name in kinds if content.startswith(sign)), "")
+    found = f"这是{kind}," if kind else "这不是工作簿,"
+    return f"{found}不能读入。请上传 Excel 或 WPS 的 .xlsx 或 .xls 文件。"
+
+
+def _look_inside(content: bytes) -> None:
+    """The directory of the zip before a byte is unpacked: a small file can hold gigabytes."""
+    try:
+        with ZipFile(BytesIO(content)) as parts:
+            found = parts.infolist()
+    except BadZipFile as error:
+        raise Refused(["文件不完整,可能没有传完。请重新选择文件上传。"]) from error
+    names = {part.filename for part in found}
+    if "xl/workbook.xml" not in names:
+        kind = "Word 文档" if "word/document.xml" in names else "压缩包或别的文件"
+        raise Refused([f"这是{kind},不是工作簿。请上传 .xlsx 或 .xls 文件。"])
+    if any(name.endswith("vbaProject.bin") for name in names):
+        raise Refused(["文件里有宏。请另存为“Excel 工作簿(.xlsx)”(不含宏)后再上传。"])
+    if len(found) > MOST_PARTS or sum(part.file_size for part in found) > MOST_UNPACKED:
+        raise Refused(["文件展开后太大,多半是表下面有成千上万的空行。请删去空行空列,另存后再上传。"])
+
+
+def _marks(content: bytes) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """Per sheet the addresses of formulas and of errors (#N/A, #REF!), which the values alone do not show."""
+    found = {}
+    with ZipFile(BytesIO(content)) as parts:
+        targets = {one.get("Id"): one.get("Target") for one in _xml(parts, "xl/_rels/workbook.xml.rels")}
+        for sheet in _xml(parts, "xl/workbook.xml").iter(f"{_MAIN}sheet"):
+            target = (targets.get(sheet.get(_REF)) or "").removeprefix("/xl/")
+            text = parts.read(f"xl/{target}") if f"xl/{target}" in parts.namelist() else b""
+            cells = _MARKED.findall(text)
+            formulas = frozenset(place.decode() for place, _attributes, formula in cells if formula)
+            errors = frozenset(place.decode() for place, attributes, _f in cells if b't="e"' in attributes)
+            found[sheet.get("name")] = formulas, errors
+    return found
+
+
+def _xml(parts: ZipFile, name: str) -> ElementTree.Element:
+    return ElementTree.fromstring(parts.read(name))
