@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reporting.views import cells, filing, papers, rows, steps
+from reporting.views import cells, filing, imports, papers, rows, steps
 
 urlpatterns = [
     path("filings/", papers.filings, name="filings"),
@@ -24,6 +24,8 @@ urlpatterns = [
     path("filings/<int:pk>/release/<int:explanation>/", steps.release_check, name="filing-release"),
     path("filings/<int:pk>/paper/", papers.paper, name="filing-paper"),
     path("filings/<int:pk>/workbook/", papers.workbook, name="filing-workbook"),
+    path("filings/<int:pk>/template/", imports.template, name="filing-template"),
+    path("filings/<int:pk>/import/", imports.import_form, name="filing-import"),
     path("filings/<int:pk>/pdf/", papers.pdf, name="filing-pdf"),
     path("versions/", papers.find_version, name="version-find"),
     path("versions/<slug:code>/pdf/", papers.version_pdf, name="version-pdf"),

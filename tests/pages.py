@@ -104,6 +104,8 @@ filing-correct       GET   fl
 filing-explain       POST  f
 filing-release       POST  r
 filing-paper         GET   flry
+filing-template      GET   f
+filing-import        GET   f
 filing-pdf           GET   flry
 filing-workbook      GET   flry
 version-find         GET   flry

@@ -28,7 +28,7 @@ Value = str | float | int | bool | date | datetime | time | timedelta | None
 
 @dataclass(frozen=True)
 class ReadSheet:
-    """One sheet from its cell A1. ``merged``: (top, left, bottom, right) from 0. ``formulas``, ``errors``: addresses."""
+    """One sheet from A1. ``merged``: (top, left, bottom, right) from 0. ``formulas``, ``errors``: addresses."""
 
     name: str
     hidden: bool
@@ -50,7 +50,7 @@ def address(row: int, column: int) -> str:
 def read(content: bytes) -> list[ReadSheet]:
     """The sheets of an .xlsx or .xls. Raises Refused with what is wrong and what to do."""
     if len(content) > MOST_BYTES:
-        raise Refused([f"文件有 {len(content) / 1e6:.1f} MB,超过 5 MB:一张报表没有这么大。请只留下报表那一张工作表再上传。"])
+        raise Refused(["文件超过 5 MB:一张报表没有这么大。请只留下报表那一张工作表再上传。"])
     if content[:4] == ZIP:
         _look_inside(content)
     elif content[:8] != OLE:

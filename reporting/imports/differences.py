@@ -145,7 +145,8 @@ def _take(change: Change, held: SheetCell, text: str, preview: Preview) -> None:
     if change.new == (held.text if held.applicable else ""):
         preview.same += 1
     elif not held.open:
-        preview.problems.append(Problem(change.address, f"文件是 {change.new or '空'},平台是 {change.now}:这一格锁定,没有读。"))
+        words = f"文件是 {change.new or '空'},平台是 {change.now}:这一格锁定,没有读。"
+        preview.problems.append(Problem(change.address, words))
     else:
         preview.changes.append(change)
 
@@ -177,8 +178,9 @@ def _hold_totals(found: layout.Layout, lines: list[int], preview: Preview) -> No
         parts = [_number(found, line, place, column) for line in lines]
         summed = sum(part for part in parts if part is not None)
         if written is not None and address(number, place) not in found.sheet.formulas and written != summed:
-            shown = values.format_value(written, column), values.format_value(summed, column)
-            preview.notes.append(f"{address(number, place)} 总计写的是 {shown[0]},各行相加是 {shown[1]};平台以各行相加为准。")
+            said, real = values.format_value(written, column), values.format_value(summed, column)
+            where = address(number, place)
+            preview.notes.append(f"{where} 总计写的是 {said},各行相加是 {real};平台以各行相加为准。")
 
 
 def _number(found: layout.Layout, row: int, place: int, column: Column) -> Decimal | None:

@@ -14,7 +14,7 @@ from reporting.formspec.spec import PERIOD_WORDS, PRINTED_PERIOD, Column, FormSp
 
 HEAD_WITHIN = 25  # rows: the heading of a form stands near its top
 TOTALS = ("总计", "合计", "全市合计", "小计")
-ENDS = ("填表单位", "填表人", "填表时间", "注:", "注1", "说明", "备注:", "统计期间", "版本校验码", "单位负责人", "审核人")
+ENDS = ("填表单位", "填表人", "填表时间", "单位负责人", "审核人", "注:", "备注:", "说明", "统计期间", "版本校验码")
 _NOISE = re.compile(r"[\s()()\[\]【】,,、。.·:*☆★“”\"]+")
 
 

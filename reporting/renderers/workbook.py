@@ -66,16 +66,20 @@ def _head(ws: Worksheet, page: dict, sheet: Sheet) -> int:
     return _heading(ws, sheet, 4, width)
 
 
+def body_row(sheet: Sheet) -> int:
+    """The first row of the body: below mark, title, head line and the heading."""
+    return 4 + len(sheet.spec.head(sheet.half))
+
+
 def _heading(ws: Worksheet, sheet: Sheet, first: int, width: int) -> int:
     """Draw the merged heading from row ``first``; returns the first row of the body."""
-    height = 0
+    height = len(sheet.spec.head(sheet.half))
     for depth, place, cell in sheet.spec.head_places(sheet.half):
         row, column = first + depth, place + 1
         put(ws.cell(row, column), cell.column.heading(sheet.half) if cell.column else cell.title)
         if cell.rows > 1 or cell.cols > 1:
             end = {"end_row": row + cell.rows - 1, "end_column": column + cell.cols - 1}
             ws.merge_cells(start_row=row, start_column=column, **end)
-        height = max(height, depth + 1)
     for row in ws.iter_rows(min_row=first, max_row=first + height - 1, max_col=width):
         for cell in row:
             cell.border, cell.alignment, cell.font = _GRID, _MIDDLE, Font(bold=True)
