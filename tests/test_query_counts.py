@@ -71,7 +71,7 @@ filing-correct                             f:17
 filing-paper                               f:19 r:18
 filing-workbook                            f:16 r:15
 filing-template                            f:16
-filing-import                              f:0
+filing-import                              f:10
 filing-pdf                                 f:16 r:15
 version-find                               f:6 r:6
 version-pdf                                f:9 r:9
