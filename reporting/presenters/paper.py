@@ -3,10 +3,12 @@
 from portal import calendar
 from portal.actor import Actor
 from reporting.formspec.spec import FormSpec
+from reporting.formspec.units import NOTE, money_columns
 from reporting.models import Filing, FilingVersion
 from reporting.queries.sheet import desk
 from reporting.queries.versions import frozen_sheet
 from reporting.renderers.sheet import Sheet
+from reporting.renderers.wan import sheet_in_wan
 
 State = Filing.State
 UNSENT = (State.EMPTY, State.FILLING, State.RETURNED, State.CONFIRMING)  # what stands there is not what was sent
@@ -48,12 +50,19 @@ def _page(filing: Filing, spec: FormSpec, sheet: Sheet, words: str, nil: bool, f
         "filler": filler,
         "line": f"填表单位(盖章):{filing.unit.name}    填表时间:{date}    填表人:{filler}",
         "nil": reason,
+        "has_money": bool(money_columns(spec)),
         "notes": [*spec.notes, window, words] + ([f"零报告:{reason}"] if reason else []),
     }
 
 
 def _sent(version: FilingVersion) -> str:
     return f"版本校验码 {version.check_code}(第 {version.number} 版,{calendar.stamp(version.sent_at, True)} 上报)。"
+
+
+def in_wan(page: dict) -> dict:
+    """The same paper with its money in 万元."""
+    sheet = sheet_in_wan(page["sheet"])
+    return page | {"sheet": sheet, "spec": sheet.spec, "notes": [NOTE, *page["notes"]], "wan": True}
 
 
 def version_page(filing: Filing, version: FilingVersion) -> dict:

@@ -11,12 +11,13 @@ from portal.downloads import download
 from reporting.models import Filing
 from reporting.permissions import VIEW
 from reporting.presenters.listing import filings_page
-from reporting.presenters.paper import paper_page, version_page, version_paper
+from reporting.presenters.paper import in_wan, paper_page, version_page, version_paper
 from reporting.queries.filings import filings_of, get_filing
 from reporting.queries.periods import by_code, current, opened
 from reporting.queries.versions import by_check_code
 from reporting.renderers.pdf import filing_pdf
 from reporting.renderers.workbook import filing_workbook
+from reporting.views.asked import one_of
 
 
 @require_GET
@@ -37,7 +38,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The printed sheet: what was seen on the screen, on A4."""
     filing = get_filing(request.actor, pk)
     audit.record("filing.print", request.actor, filing)
-    return render(request, "reporting/paper.html", paper_page(request.actor, filing))
+    return render(request, "reporting/paper.html", _paper(request, filing))
 
 
 @require_GET
@@ -46,7 +47,7 @@ def pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The same as PDF, to be printed, sealed and scanned."""
     filing = get_filing(request.actor, pk)
     audit.record("filing.print", request.actor, filing)
-    return _pdf(request, filing, paper_page(request.actor, filing))
+    return _pdf(request, filing, _paper(request, filing))
 
 
 @require_GET
@@ -55,7 +56,7 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponse:
     """The form as .xlsx in the printed layout."""
     filing = get_filing(request.actor, pk)
     audit.record("filing.export", request.actor, filing)
-    return download(_name(filing), "xlsx", filing_workbook(paper_page(request.actor, filing)))
+    return download(_name(filing), "xlsx", filing_workbook(_paper(request, filing)))
 
 
 @require_GET
@@ -79,6 +80,12 @@ def version_pdf(request: HttpRequest, code: str) -> HttpResponse:
     filing, version = by_check_code(request.actor, code)
     audit.record("filing.print", request.actor, filing, {"version": version.number})
     return _pdf(request, filing, version_paper(filing, version))
+
+
+def _paper(request: HttpRequest, filing: Filing) -> dict:
+    """?unit=wan: the money in 万元."""
+    shown = paper_page(request.actor, filing)
+    return in_wan(shown) if one_of(request.GET.get("unit", ""), ("yuan", "wan"), "yuan") == "wan" else shown
 
 
 def _pdf(request: HttpRequest, filing: Filing, shown: dict) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Totals of a form and period, what a figure is made of, and the same tables as workbooks."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,12 +10,14 @@ from django.views.decorators.http import require_GET
 
 from portal import access
 from portal.services.exporting import take_out
+from reporting.formspec.units import NOTE, money_columns
 from reporting.models import Period
 from reporting.permissions import BOARD, ROWS_ONLY, VIEW, VIEW_ROWS
 from reporting.presenters import board as board_words
 from reporting.presenters import totals as words
 from reporting.presenters.own_rows import newest
 from reporting.presenters.tables import FigureTable
+from reporting.presenters.wan import totals_in_wan
 from reporting.queries import periods
 from reporting.queries.compare import compare
 from reporting.queries.drill import drill as read_drill
@@ -48,6 +51,8 @@ def totals(request: HttpRequest, form: str, period: str) -> HttpResponse:
     base = by_city(request.actor.scope, form, found_period, basis)
     if base is None:
         raise Http404(f"没有表号 {form[:20]}。")
+    if _in_wan(request):
+        base = totals_in_wan(base)
     shown = WAYS[by](request, base)
     table: FigureTable | None = shown.pop("table")
     if wants_workbook(request) and table is not None:
@@ -60,6 +65,18 @@ def _basis(request: HttpRequest) -> str:
     """Schools and counties read what was received or issued; the rest is the city's own business until then."""
     offered = BASES if access.may(request.actor, VIEW) else (RECEIVED, "issued")
     return basis_asked(request, list(offered))
+
+
+def _in_wan(request: HttpRequest) -> bool:
+    return one_of(request.GET.get("unit", ""), ("yuan", "wan"), "yuan") == "wan"
+
+
+def _unit_url(request: HttpRequest, base: Totals, by: str) -> str:
+    """The same table in the other unit; "" where there is no money, or the table compares several periods or pairs."""
+    if by not in ("city", "row") or not money_columns(base.spec):
+        return ""
+    query = request.GET.dict() | {"unit": "yuan" if _in_wan(request) else "wan"}
+    return f"?{urlencode(query)}"
 
 
 def _drawn(table: FigureTable | None) -> dict:
@@ -82,8 +99,10 @@ def _frame(request: HttpRequest, base: Totals, by: str) -> dict:
         "nothing": words.nothing_counted(base),
         "nil": [one.city for one in base.nil],
         "workbook_url": words.workbook_url(address, request.GET.dict()),
+        "unit_url": _unit_url(request, base, by),
+        "unit": "以元为单位" if _in_wan(request) else "以万元为单位",
         "books": access.may(request.actor, BOARD) and base.basis != DRAFT and bool(base.counted),
-        "notes": base.spec.notes,
+        "notes": [*([NOTE] if _in_wan(request) else []), *base.spec.notes],
         "whole": whole,
     }
 
@@ -94,6 +113,7 @@ def _by_city(request: HttpRequest, base: Totals) -> dict:
 
 def _by_row(request: HttpRequest, base: Totals) -> dict:
     found = by_row(request.actor.scope, base.form, base.period, base.basis)
+    found = totals_in_wan(found) if _in_wan(request) else found
     return {"table": words.row_table(found, request.GET.get("city", ""), not access.may(request.actor, VIEW))}
 
 

@@ -135,6 +135,23 @@ def test_a_total_over_blanks_is_words_and_never_a_formula(schools):
     assert "缺 1 格" in total[2].value and not total[2].value.startswith("=")
 
 
+def test_money_in_wan_adds_up_on_every_paper(schools):
+    filing = a_filing("佳木斯", "attachment3", "2020Y").filled().explained().sent()
+    client = client_of(filing.filler)
+    ws = load_workbook(io.BytesIO(client.get(f"/filings/{filing.pk}/workbook/?unit=wan").content)).active
+    heads = {cell.value: cell.column for cell in ws[5]}
+    place = next(column for title, column in heads.items() if title and title.startswith("培训费补贴金额"))
+    assert "(万元)" in ws.cell(5, place).value
+    shown = [ws.cell(number, place).value for number in range(6, 6 + filing.now.rows.count())]
+    exact = [row.cells.get(column="c17").value / 10000 for row in filing.now.rows.all()]
+    assert round(sum(shown), 2) == round(float(sum(exact)), 2)
+    assert all(abs(one - float(true)) < 0.01 for one, true in zip(shown, exact, strict=True))
+    words = pdf_of(filing, "pdf/?unit=wan")[0]
+    assert f"{sum(shown):,.2f}" in words and "金额单位:万元" in words
+    assert "以元为单位" in client.get(f"/filings/{filing.pk}/paper/?unit=wan").content.decode()
+    assert client.get(f"/filings/{filing.pk}/paper/?unit=kg").status_code == 404
+
+
 # the check code
 
 

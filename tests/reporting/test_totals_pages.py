@@ -143,3 +143,17 @@ def queries(client, actor, url: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         page(client, actor, url)
     return len(asked)
+
+
+def test_money_in_wan_adds_up_and_people_stay_people(client, years):
+    filed.received(["佳木斯", "鹤岗"], "attachment3", years["2019Y"], 12345)
+    reviewer = filed.a_reviewer()
+    plain = page(client, reviewer, "/totals/attachment3/2019Y/")
+    assert "以万元为单位" in plain and "(万元)" not in plain
+    wan = page(client, reviewer, "/totals/attachment3/2019Y/?unit=wan")
+    assert "以元为单位" in wan and "培训费补贴金额(万元)" in wan and "金额单位:万元" in wan
+    lines = [re.search(rf"{name} .*?(?=市 |$)", wan)[0] for name in ("鹤岗市", "佳木斯市")]
+    total = re.search(r"总计 [^总]*?已计.*|总计 .*", wan)[0]
+    money = [[float(one) for one in re.findall(r"\b\d+\.\d\d\b", text)[:3]] for text in (*lines, total)]
+    assert [round(a + b, 2) for a, b in zip(*money[:2], strict=True)] == money[2]
+    assert "以万元为单位" not in page(client, reviewer, "/totals/attachment2/2019Y/")
