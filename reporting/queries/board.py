@@ -50,8 +50,11 @@ class Place:
 
     @property
     def missing(self) -> bool:
-        """Whether the province still waits for the unit: not sent, or returned and not sent again."""
-        return self.filing.state in NOT_SENT
+        """Whether the province still waits for the unit: not sent, or returned and not sent again.
+
+        A city that corrects what was received owes nothing.
+        """
+        return self.filing.state in NOT_SENT and not self.filing.correcting
 
     def called_for(self, now: datetime) -> bool:
         """Whether 催报 is due: not while a granted extension runs, unless the province itself sent the form back."""

@@ -9,6 +9,7 @@ from django.utils.html import escape
 from portal import clock
 from portal.models import AuditEntry
 from reporting.models import Cell
+from reporting.queries.board import board
 from reporting.services.slips import Marked
 from reporting.workflows import FILING, SLIPS, ask_correction
 from tests.reporting.filed import DECEMBER, Bureau, a_period, a_reviewer, receive
@@ -307,6 +308,13 @@ def test_a_granted_correction_reads_so_wherever_it_stands(bureau):
     for text in [page, *texts]:
         assert "更正" in text and "退回单" not in text.replace("没有退回单和更正单", "").replace("退回单和更正单", "")
     assert "更正中 1 格" in texts[3]
+
+
+def test_a_city_that_corrects_is_not_reminded(bureau):
+    form = corrected_form(bureau)
+    found = board(a_reviewer().scope, form.period, "received")
+    own = next(row for row in found.rows if row.unit == bureau.unit)
+    assert not own.places["attachment2"].missing and own.places["attachment3"].missing
 
 
 def test_a_correction_that_waits_is_told_and_answered_on_the_form(bureau):
