@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from portal.identity import EncryptedField
+from portal.models.apart import apart
 from portal.models.organisation import Organisation
 
 
@@ -107,6 +108,7 @@ class Duty(models.Model):
             models.UniqueConstraint(
                 fields=["account", "role", "organisation"], condition=Q(valid_to__isnull=True), name="duty_once"
             ),
+            apart("one_deputy_at_a_time", "deputy_for_id", Q(deputy_for__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -5,12 +5,11 @@ Name and seat are dated (``OrganisationSpell``): renaming, moving, merging and c
 
 from datetime import date
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 
 from portal import scope
+from portal.models.apart import apart
 from portal.models.region import Region
 
 
@@ -93,18 +92,4 @@ class OrganisationSpell(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "机构沿革"
         ordering = [F("valid_from").asc(nulls_first=True)]
-        constraints = [
-            # The server has no btree_gist: the organisation takes part in the exclusion as a range of one number.
-            ExclusionConstraint(
-                name="organisation_spells_apart",
-                expressions=[
-                    (
-                        Func(
-                            F("organisation_id"), F("organisation_id"), RangeBoundary(True, True), function="int8range"
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                    (Func(F("valid_from"), F("valid_to"), function="daterange"), RangeOperators.OVERLAPS),
-                ],
-            ),
-        ]
+        constraints = [apart("organisation_spells_apart", "organisation_id")]

@@ -85,6 +85,12 @@ def duty(pk: int) -> Duty | None:
     return Duty.objects.filter(pk=pk).select_related("account", "organisation").first()
 
 
+def deputy_in(duty: Duty, first: date, last: date) -> Duty | None:
+    """The 代理 of a duty that shares a day with ``first`` to ``last`` (included), or None."""
+    held = Duty.objects.filter(deputy_for=duty, valid_from__lte=last, valid_to__gt=first)
+    return held.select_related("account").order_by("valid_from").first()
+
+
 def roles_held(account: Account, day: date) -> set[str]:
     """The roles of the duties a person holds on ``day`` or will hold later."""
     held = Duty.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), account=account)

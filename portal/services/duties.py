@@ -1,6 +1,6 @@
 """Duties: who does what for whom, from when until when. The 安全管理员 gives and ends them, never one's own."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from axes.utils import reset
 from django.db import IntegrityError, transaction
@@ -59,17 +59,23 @@ def appoint(
     return duty
 
 
+@transaction.atomic
 def deputise(duty: Duty, account: Account, first: date, last: date, actor: Actor) -> Duty:
-    """代理: ``account`` covers ``duty`` from ``first`` to ``last``, both included in the absence."""
+    """代理: ``account`` covers ``duty`` from ``first`` to ``last``, both included in the absence; one at a time."""
     if duty.account_id == account.pk:
         raise Refused(["代理人不能是本人。"])
+    Duty.objects.select_for_update().get(pk=duty.pk)  # two deputies at once: the second finds the first
+    other = accounts.deputy_in(duty, first, last)
+    if other is not None:
+        days = f"{other.valid_from:%Y-%m-%d} 至 {other.valid_to - timedelta(days=1):%Y-%m-%d}"
+        raise Refused([f"{days}已由 {other.account.name} 代理,与所选日期重叠。请改日期,或先结束那次代理。"])
     return appoint(
         account,
         duty.role,
         duty.organisation,
         actor,
         valid_from=first,
-        valid_to=date.fromordinal(last.toordinal() + 1),
+        valid_to=last + timedelta(days=1),
         deputy_for=duty,
     )
 

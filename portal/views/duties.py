@@ -1,5 +1,7 @@
 """The 安全管理员's pages: duties, deputies, and accounts locked for wrong passwords."""
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -38,7 +40,12 @@ class AccountField(forms.CharField):
 class NewForm(forms.Form):
     """Who gets which duty, where, from when until when."""
 
-    account = AccountField(label="账号", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    account = AccountField(
+        label="账号",
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="须是已有的账号;还没有的,先请系统管理员在“账号”页新建。",
+    )
     organisation = forms.CharField(label="机构", max_length=80, help_text="写机构全称,如 佳木斯市人力资源社会保障局。")
     role = forms.ChoiceField(label="岗位", choices=Role.choices)
     valid_from = forms.DateField(label="自", widget=DayInput())
@@ -57,7 +64,9 @@ class EndForm(forms.Form):
     """The day a duty ends and who takes over."""
 
     on = forms.DateField(label="该日起不再任职", widget=DayInput())
-    successor = forms.ChoiceField(label="接任者", required=False, help_text="未读通知等未了事项移交给接任者。")
+    successor = forms.ChoiceField(
+        label="接任者", required=False, help_text="未读通知等未了事项移交给接任者;只列现任本岗位的人。"
+    )
 
     def __init__(self, others: list[Duty], *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -68,7 +77,7 @@ class EndForm(forms.Form):
 class DeputyForm(forms.Form):
     """Who covers an absence, from when to when."""
 
-    account = AccountField(label="代理人账号", max_length=40)
+    account = AccountField(label="代理人账号", max_length=40, help_text="须是已有的账号;同一时间只有一人代理。")
     first = forms.DateField(label="代理自", widget=DayInput())
     last = forms.DateField(label="代理到(含)", widget=DayInput())
 
@@ -114,7 +123,8 @@ def _state(duty: Duty) -> Badge:
 @access.page(DUTIES)
 def new(request: HttpRequest) -> HttpResponse:
     """Appoint somebody."""
-    form = NewForm(request.POST or None, initial={"valid_from": clock.today()})
+    asked = {name: request.GET.get(name, "") for name in ("organisation", "role")}
+    form = NewForm(request.POST or None, initial=asked | {"valid_from": clock.today()})
     if request.method == "POST" and form.is_valid():
         try:
             duty = duties.appoint(actor=request.actor, **form.cleaned_data)
@@ -174,6 +184,7 @@ def _show(request, duty: Duty, end_form: EndForm | None = None, deputy_form: Dep
     shown = {
         "held": duty,  # "duty" is the frame's name for the signed-in person's own
         "badge": _state(duty),
+        "new_url": f"{reverse('duty-new')}?{urlencode({'organisation': duty.organisation.name, 'role': duty.role})}",
         "over": duty.valid_to is not None and duty.valid_to <= today,
         "oneself": duty.account_id == request.actor.account.pk,
         "end_form": end_form or EndForm(_others(duty), initial={"on": today}),

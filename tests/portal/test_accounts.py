@@ -1,11 +1,13 @@
 """Accounts, duties, deputies and hand-over: who may do what to whom."""
 
 import io
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 
 from portal import clock
 from portal.actor import SYSTEM
@@ -143,6 +145,33 @@ def test_a_deputy_covers_the_days_of_an_absence(secadmin):
     own, covered = queries.duties_of(other.account, first + timedelta(days=2))
     assert (own.organisation.region.name, covered) == ("伊春市", made)
     assert queries.duties_of(other.account, first + timedelta(days=3)) == [own]
+
+
+def test_one_deputy_at_a_time_and_the_refusal_names_the_other(secadmin):
+    lead, other = a_person(Role.LEAD, a_city("佳木斯")), a_person(Role.LEAD, a_city("伊春"), name="示例代理甲")
+    third, first = a_person(Role.LEAD, a_city("鹤岗")).account, clock.today()
+    last = first + timedelta(days=4)
+    made = duties.deputise(lead.duty, other.account, first, last, secadmin)
+    for begin, stop in ((first, first), (last, last + timedelta(days=9)), (first - timedelta(days=3), first)):
+        with pytest.raises(Refused, match=f"{first} 至 {last}已由 示例代理甲 代理"):
+            duties.deputise(lead.duty, third, begin, stop, secadmin)
+    duties.deputise(lead.duty, third, last + timedelta(days=1), last + timedelta(days=1), secadmin)
+    with pytest.raises(IntegrityError, match="one_deputy_at_a_time"), transaction.atomic():
+        Duty.objects.create(account=third, role=Role.LEAD, organisation=lead.organisation, valid_from=first,
+                            valid_to=last, deputy_for=lead.duty)  # fmt: skip
+    with clock.frozen(clock.now() + timedelta(days=1)):
+        duties.end(made, secadmin)
+        duties.deputise(lead.duty, third, clock.today(), last, secadmin)
+
+
+def test_the_page_leads_to_the_successors_appointment(client, secadmin):
+    filler = a_person(Role.FILLER, a_city("佳木斯"))
+    client.force_login(secadmin.account)
+    page = client.get(f"/duties/{filler.duty.pk}/").content.decode()
+    assert "请系统管理员先建账号" in page
+    address = re.search(r'href="(/duties/new/[^"]*)">任命接任者', page)[1].replace("&amp;", "&")
+    form = client.get(address).content.decode()
+    assert 'value="佳木斯市人力资源社会保障局"' in form and '<option value="filler" selected>' in form
 
 
 def test_the_security_pages_end_and_deputise(client, secadmin):
