@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from pairing.models import Partnership, PovertyCounty, School
 from pairing.resources import PartnershipResource, PovertyCountyResource, SchoolResource
-from portal.reference import ReadOnly, ReferenceAdmin
+from portal.reference_admin import ReadOnly, ReferenceAdmin
 
 
 @admin.register(School)
@@ -16,6 +16,8 @@ class SchoolAdmin(ReadOnly, ReferenceAdmin):
     list_filter = ["grade", "organisation__seat"]
     list_select_related = ["organisation__region"]
     search_fields = ["organisation__name", "organisation__pinyin"]
+    why = "院校在这里只能查询和用 Excel 整表导入;更名、停办、更正属地带日期、留沿革,请到"
+    where = ("schools", "院校与结对")
 
     @admin.display(description="所在地")
     def city(self, school: School) -> str:
@@ -37,6 +39,8 @@ class PartnershipAdmin(ReadOnly, ReferenceAdmin):
     list_filter = ["level"]
     list_select_related = ["school__organisation", "county"]
     search_fields = ["school__organisation__name", "county__name"]
+    why = "结对在这里只能查询和用 Excel 整表导入;逐个建立和结束,请到"
+    where = ("partnerships", "结对一览")
 
 
 @admin.register(PovertyCounty)

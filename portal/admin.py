@@ -9,12 +9,11 @@ from portal.reference import (
     ChoiceWidget,
     DayWidget,
     ForeignWidget,
-    ReadOnly,
-    ReferenceAdmin,
     Resource,
     YesWidget,
     column,
 )
+from portal.reference_admin import ReadOnly, ReferenceAdmin
 
 # Brought along by packages. Locks are the 安全管理员's, on their own page; rights come from duties, never from groups.
 admin.site.unregister([AccessAttempt, AccessFailureLog, AccessLog, Group])
@@ -103,6 +102,8 @@ class OrganisationAdmin(ReadOnly, ReferenceAdmin):
     list_select_related = ["region"]
     search_fields = ["name", "pinyin"]
     inlines = [SpellInline]
+    why = "机构在这里只供查询:市(地)、县级人社局随政策数据装载,院校的名称、属地和停办带日期、留沿革,请到"
+    where = ("schools", "院校与结对")
 
     def has_import_permission(self, request) -> bool:
         """Schools come in by 技工院校; bureaus come with the policy data."""

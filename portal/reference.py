@@ -6,23 +6,16 @@ fault keeps the whole file out. Each row that changes something is audited, old 
 
 from datetime import datetime
 
-from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
-from django.http import HttpResponseRedirect
-from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from import_export import fields, resources, widgets
-from import_export.admin import ImportExportModelAdmin
-from import_export.formats import base_formats
 
 from portal import audit
 from portal.actor import Actor
-from portal.admin_site import AuditedAdmin
+from portal.reference_files import WHOLE_ROW, Result
 from portal.refusal import Refused
-from portal.services import exporting
-from portal.workbook import writer
 
 IMPORTED = audit.declare("admin.imported", "基础数据导入")
 
@@ -162,6 +155,26 @@ class Resource(resources.ModelResource):
         """See :class:`PlainDiff`."""
         return PlainDiff
 
+    @classmethod
+    def get_result_class(cls):
+        """See portal/reference_files.py."""
+        return Result
+
+    def import_row(self, row, instance_loader, **kwargs):
+        """A row of blanks, as sheets have them at their end, is passed over."""
+        if any(TextWidget().clean(value) for value in row.values()):
+            return super().import_row(row, instance_loader, **kwargs)
+        passed = self.get_row_result_class()()
+        passed.import_type = passed.IMPORT_TYPE_SKIP
+        return passed
+
+    def get_instance(self, instance_loader, row):
+        """The row of the key; a key that cannot be read is reported with the other faults of its row."""
+        try:
+            return super().get_instance(instance_loader, row)
+        except ValueError:
+            return None
+
     def before_import(self, dataset, **kwargs):
         """A file without our columns is refused before its first row."""
         missing = [f.column_name for f in self.get_import_fields() if f.column_name not in (dataset.headers or [])]
@@ -169,13 +182,13 @@ class Resource(resources.ModelResource):
             raise Refused([f"缺少列:{'、'.join(missing)}。请先导出一份,按它的表头填写(表头在第1行)。"])
 
     def import_instance(self, instance, row, **kwargs):
-        """Put every cell into the row; all faults at once, each under its heading."""
+        """Put every cell into the row; all faults at once."""
         errors = {}
         for field in self.get_import_fields():
             try:
                 self.import_field(field, instance, row, **kwargs)
             except ValueError as error:
-                errors[field.column_name] = ValidationError(str(error))
+                errors[field.attribute] = ValidationError(str(error))  # by attribute: the model leaves these alone
         if errors:
             raise ValidationError(errors)
 
@@ -184,7 +197,7 @@ class Resource(resources.ModelResource):
         try:
             super().validate_instance(instance, import_validation_errors, validate_unique)
         except ValidationError as error:
-            heads = {f.attribute: f.column_name for f in self.get_import_fields()} | {NON_FIELD_ERRORS: "本行"}
+            heads = {f.attribute: f.column_name for f in self.get_import_fields()} | {NON_FIELD_ERRORS: WHOLE_ROW}
             raise ValidationError({heads.get(name, name): found for name, found in error.error_dict.items()}) from None
 
     def before_save_instance(self, instance, row, **kwargs):
@@ -229,7 +242,7 @@ class ServiceResource(Resource):
         try:
             done = self.make(read) if is_create else self.change(instance, read)
         except Refused as refused:
-            raise ValidationError({"本行": refused.messages}) from None
+            raise ValidationError({WHOLE_ROW: refused.messages}) from None
         instance.__dict__.update(done.__dict__)
 
     def make(self, read: dict):
@@ -239,57 +252,3 @@ class ServiceResource(Resource):
     def change(self, instance, read: dict):
         """The row as it becomes; returns it."""
         raise NotImplementedError
-
-
-class WorkbookFormat(base_formats.XLSX):
-    """.xlsx, written by the portal's one writer, headings in row 1."""
-
-    def export_data(self, dataset, **kwargs):
-        """The dataset as a workbook in which no text is a formula."""
-        return writer.table_bytes("数据", [writer.Column(head) for head in dataset.headers], dataset, titled=False)
-
-
-class ReferenceAdmin(AuditedAdmin, ImportExportModelAdmin):
-    """An admin of a reference table with Excel in (preview first) and Excel out, both audited."""
-
-    formats = [WorkbookFormat, base_formats.CSV]
-    export_formats = [WorkbookFormat]
-    skip_export_form = skip_export_form_from_action = True
-    skip_admin_log = True
-    list_per_page = 50
-
-    def get_resource_kwargs(self, request, *args, **kwargs):
-        """The resource must know who acts."""
-        return {"actor": request.actor}
-
-    def get_import_data_kwargs(self, **kwargs):
-        """One fault keeps the whole file out."""
-        return super().get_import_data_kwargs(**kwargs) | {"rollback_on_validation_errors": True}
-
-    def process_result(self, result, request):
-        """Between preview and confirmation somebody may have changed the rows: say so instead of claiming success."""
-        if not (result.has_errors() or result.has_validation_errors()):
-            return super().process_result(result, request)
-        messages.error(request, "预览之后数据有变动,没有导入任何一行。请重新上传,按提示更正。")
-        return HttpResponseRedirect(reverse("admin:{}_{}_import".format(*self.get_model_info())))
-
-    def get_export_data(self, file_format, request, queryset, **kwargs):
-        """Write the table and who took it."""
-        exporting.note(request.actor, str(self.model._meta.verbose_name), queryset.count())
-        return super().get_export_data(file_format, request, queryset, **kwargs)
-
-
-class ReadOnly:
-    """Mixed into an admin whose rows change elsewhere: through the pages or through imports."""
-
-    def has_add_permission(self, request, *args) -> bool:
-        """Nothing is added here by hand."""
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        """Nothing is changed here by hand."""
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        """Nothing is deleted: rows of the past stay."""
-        return False

@@ -46,8 +46,8 @@ duties                                     c:6
 duty-new                                   c:4
 duty-one                                   c:6
 locks                                      c:5
-audit                                      u:9
-audit-export                               u:5
+audit                                      u:11
+audit-export                               u:7
 audit-entry                                u:5
 schools                                    f:10 r:12 s:8 k:6
 school-add                                 f:7 r:7

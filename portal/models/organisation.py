@@ -93,3 +93,6 @@ class OrganisationSpell(models.Model):
         verbose_name = verbose_name_plural = "机构沿革"
         ordering = [F("valid_from").asc(nulls_first=True)]
         constraints = [apart("organisation_spells_apart", "organisation_id")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -103,3 +103,6 @@ class RegionSuccession(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["old", "successor"], name="region_succession_once", nulls_distinct=False)
         ]
+
+    def __str__(self) -> str:
+        return f"{self.old_id} → {self.successor_id or '不详'}"

@@ -3,13 +3,12 @@
 import json
 
 from django import forms
-from django.apps import apps
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from portal import access, audit, clock
+from portal import access, audit, audit_words, clock, pinyin
 from portal.components import Badge, Column, Empty, Lines, Link, Row, Table, pagination
 from portal.models import AuditEntry
 from portal.permissions import AUDIT
@@ -20,15 +19,18 @@ from portal.views.accounts import DayInput
 from portal.workbook import writer
 
 PAGE = 50
+BRIEF = 60  # signs of an entry's content in the list
 MOST = 50_000  # rows of one export
 TITLE = "审计记录"
 COLUMNS = (
-    Column("时间"),
-    Column("操作"),
+    Column("时间", "state"),
+    Column("操作", "state"),
     Column("结果", "state"),
+    Column("账号", "state"),
     Column("人员"),
-    Column("地址"),
+    Column("地址", "state"),
     Column("对象"),
+    Column("内容"),
 )
 SHEET = (
     writer.Column("编号", "count"),
@@ -36,6 +38,7 @@ SHEET = (
     writer.Column("业务时间", "time", 18),
     writer.Column("操作", width=18),
     writer.Column("结果"),
+    writer.Column("账号"),
     writer.Column("姓名"),
     writer.Column("岗位", width=30),
     writer.Column("地址", width=16),
@@ -48,15 +51,15 @@ SHEET = (
 class FilterForm(forms.Form):
     """What to look for in the log."""
 
-    first = forms.DateField(label="自", required=False, widget=DayInput())
-    last = forms.DateField(label="至", required=False, widget=DayInput())
+    first = forms.DateField(label="日期自", required=False, widget=DayInput())
+    last = forms.DateField(label="日期至", required=False, widget=DayInput())
     action = forms.ChoiceField(label="操作", required=False)
     who = forms.CharField(label="账号或姓名", required=False, max_length=40)
     outcome = forms.ChoiceField(label="结果", required=False, choices=[("", "全部"), *AuditEntry.Outcome.choices])
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        words = sorted(audit.titles().items(), key=lambda item: item[0])
+        words = sorted(audit.titles().items(), key=lambda item: pinyin.full(item[1]))
         self.fields["action"].choices = [("", "全部"), *((code, title) for code, title in words)]
 
 
@@ -67,9 +70,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     found = queries.entries(**form.cleaned_data) if form.is_valid() else queries.entries()
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     empty = Empty("没有这样的记录", "放宽日期或其他条件再查。")
+    places = audit_words.places_of(page)
     shown = {
         "form": form,
-        "table": Table(TITLE, COLUMNS, [_row(entry) for entry in page], empty=empty, dense=True),
+        "table": Table(TITLE, COLUMNS, [_row(entry, places) for entry in page], empty=empty, dense=True),
         "pages": pagination(page, request.GET.dict(), "条记录"),
         "chain": queries.chain(),
         "export_query": request.GET.urlencode(),
@@ -77,26 +81,26 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/audit.html", shown)
 
 
-def _row(entry: AuditEntry) -> Row:
+def _row(entry: AuditEntry, places: dict) -> Row:
     done = entry.outcome == AuditEntry.Outcome.DONE
     return Row(
         [
             f"{entry.real_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M:%S}",
             Link(audit.title_of(entry.action), reverse("audit-entry", args=[entry.pk])),
             Badge(entry.get_outcome_display(), "quiet" if done else "bad"),
+            entry.actor.username if entry.actor else "",
             Lines(entry.actor_name or "未登录", entry.duty if entry.actor_name != entry.duty else ""),
             entry.address or "",
             entry.target_name,
+            audit_words.in_a_row(entry, places, BRIEF),
         ]
     )
 
 
 def kind_of(entry: AuditEntry) -> str:
     """What sort of thing an entry is about, in words; of a model that is no more, its name."""
-    try:
-        return str(apps.get_model(entry.target_type)._meta.verbose_name) if entry.target_type else ""
-    except LookupError:
-        return entry.target_type
+    model = audit_words.model_of(entry)
+    return str(model._meta.verbose_name) if model else entry.target_type
 
 
 @access.page(AUDIT)
@@ -108,6 +112,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     shown = {
         "entry": entry,
         "title_of_action": audit.title_of(entry.action),
+        "lines": audit_words.lines(entry, audit_words.places_of([entry])),
         "detail": json.dumps(entry.detail, ensure_ascii=False, indent=2),
         "sealed": entry.seal.block if hasattr(entry, "seal") else None,
         "kind": kind_of(entry),
@@ -122,24 +127,27 @@ def export(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise Refused(["筛选条件不对,请回到审计页改正。"])
     found = queries.entries(**form.cleaned_data)[: MOST + 1]
-    rows = [_sheet_row(entry) for entry in found.iterator(chunk_size=2000)]
-    if len(rows) > MOST:
+    taken = list(found)
+    if len(taken) > MOST:
         raise Refused([f"超过 {MOST} 条,请缩小日期范围后分次导出。"])
+    places = audit_words.places_of(taken)
+    rows = [_sheet_row(entry, places) for entry in taken]
     filters = {name: str(value) for name, value in form.cleaned_data.items() if value}
     return exporting.take_out(request.actor, TITLE, SHEET, rows, filters)
 
 
-def _sheet_row(entry: AuditEntry) -> list:
+def _sheet_row(entry: AuditEntry, places: dict) -> list:
     return [
         entry.pk,
         entry.real_at.astimezone(clock.SHANGHAI),
         entry.business_at.astimezone(clock.SHANGHAI),
         audit.title_of(entry.action),
         entry.get_outcome_display(),
+        entry.actor.username if entry.actor else "",
         entry.actor_name,
         entry.duty,
         entry.address or "",
         kind_of(entry),
         entry.target_name,
-        json.dumps(entry.detail, ensure_ascii=False) if entry.detail else "",
+        audit_words.in_a_row(entry, places),
     ]
