@@ -4,7 +4,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from portal import clock, nav
+from portal import access, clock, nav
+from portal.permissions import SEARCH
 from portal.queries import messages
 
 
@@ -23,6 +24,7 @@ def frame(request) -> dict:
         "unread": SimpleLazyObject(lambda: _asked(request)["unread"]),
         "messages_url": reverse("messages"),
         "help_url": reverse("help"),
+        "search_url": reverse("search") if access.may(actor, SEARCH) else "",
         "signout_url": reverse("signout"),
     }
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from portal.access import public
-from portal.views import account, accounts, audit_log, duties, health, help, home, messages, policy, signin
+from portal.views import account, accounts, audit_log, duties, health, help, home, messages, policy, search, signin
 
 urlpatterns = [
     path("", home.show, name="home"),
@@ -33,5 +33,6 @@ urlpatterns = [
     path("messages/read/", messages.read_all, name="messages-read"),
     path("messages/<int:pk>/open/", messages.open_one, name="message-open"),
     path("help/", help.show, name="help"),
+    path("search/", search.show, name="search"),
     path("policy/", policy.show, name="policy"),
 ]

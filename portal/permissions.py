@@ -5,6 +5,10 @@ from portal.models import Role
 
 HOME = grant("portal.home", *EVERYONE)
 POLICY = grant("portal.policy", *EVERYONE)
+# Who has business in a scope; the three administrators and the auditor keep the system and find nothing in it.
+SEARCH = grant(
+    "portal.search", Role.FILLER, Role.LEAD, Role.REVIEWER, Role.FINALISER, Role.SCHOOL, Role.COUNTY, Role.DATA_ADMIN
+)
 ACCOUNTS = grant("portal.accounts", Role.SYSTEM_ADMIN)
 DUTIES = grant("portal.duties", Role.SECURITY_ADMIN)
 UNLOCK = grant("portal.unlock", Role.SECURITY_ADMIN)

@@ -1,8 +1,9 @@
 """What reporting plugs into portal's sockets; imported once, when the app is ready."""
 
-from portal import nav, policy
+from portal import nav, policy, search
 from reporting import actions, jobs, plugs_province, workflow_extensions, workflows
-from reporting.permissions import CALENDAR, CITY, SLIP_DESK
+from reporting.permissions import CALENDAR, CITY, SLIP_DESK, VIEW, VIEW_ROWS
+from reporting.presenters.search import find_filings, find_rows
 from reporting.queries.waiting import open_slips
 from reporting.services import editions, periods
 
@@ -11,6 +12,9 @@ PLUGGED = (actions, jobs, workflows, workflow_extensions, plugs_province)
 
 policy.on_load(40, periods.generate, "报送期")
 policy.on_load(41, editions.load_fixtures, "表式")
+
+search.add(20, "本期填报", VIEW, find_filings)
+search.add(21, "本期填报的行(院校、县)", VIEW_ROWS, find_rows)
 
 nav.add(10, "填报", "filings", CITY)
 nav.add(12, "退回与更正", "slips", SLIP_DESK, open_slips)

@@ -59,6 +59,7 @@ messages-read        POST  all
 message-open         POST  all
 help                 GET   all
 policy               GET   all
+search               GET   flryskd
 accounts             GET   t
 account-new          GET   t
 account-one          GET   t

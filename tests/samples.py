@@ -9,7 +9,7 @@ from portal.models import Account, AuditEntry, Duty, Organisation, Role
 from reporting.models import Explanation, Extension, Filing, FilingRow, Slip
 from tests.pages import ACCOUNTS, routes
 
-QUERIES = {"totals-drill": "?column=c3"}  # what an address asks besides its arguments
+QUERIES = {"totals-drill": "?column=c3", "search": "?q=县"}  # what an address asks besides its arguments
 
 
 def a_form(city: str, form: str, period: str = "2020Y") -> Filing:

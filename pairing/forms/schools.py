@@ -95,6 +95,7 @@ class SeatForm(forms.Form):
     )
     confirmed = forms.BooleanField(label="已有正式来源,属地确认", required=False, help_text="不勾选则页面显示“待确认”")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, first: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["city"].queryset = regions.cities()
+        self.fields["on"].required = first  # a seat that is only confirmed keeps the day it began

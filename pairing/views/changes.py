@@ -66,7 +66,8 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """The province says from when a school belongs to which city, confirms it, or corrects it."""
     school = _school(request, pk)
-    form = SeatForm(request.POST or None, initial=_seat_of(school))
+    first = school.organisation.region_id is None
+    form = SeatForm(request.POST or None, first=first, initial=_seat_of(school))
     return _change(
         request,
         school,
