@@ -39,6 +39,7 @@ password                                   f:6 r:6 s:4 k:4
 messages                                   f:9 r:9 s:7 k:7
 help                                       f:6 r:6 s:4 k:4
 policy                                     f:6 r:6 s:4 k:4
+search                                     f:11 r:11 s:7 k:7
 accounts                                   t:7
 account-new                                t:4
 account-one                                t:6
