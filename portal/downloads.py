@@ -8,6 +8,8 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
     "zip": "application/zip",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
 }
 
 

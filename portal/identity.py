@@ -22,7 +22,7 @@ from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength, Val
 from portal import keys
 from portal.keys import Keyring, MissingKey
 
-KINDS = ("phone", "id", "bank")
+KINDS = ("phone", "id", "bank", "file")
 _PERSONAL = re.compile(r"(?<![0-9A-Za-z])(?:[0-9]{17}[0-9Xx]|1[3-9][0-9]{9})(?![0-9A-Za-z])")
 
 
@@ -59,25 +59,34 @@ def digest(kind: str, value: str) -> str:
 
 def encrypt(kind: str, value: str) -> str:
     """``<key id>:<base64>`` under the newest key; "" for ""."""
+    return seal(kind, value.encode())
+
+
+def seal(kind: str, content: bytes) -> str:
+    """The same for bytes: an uploaded file lies encrypted as a whole."""
     _known(kind)
-    if not value:
+    if not content:
         return ""
     present = ring()
-    sealed = AESSIV(present.ciphers[present.newest]).encrypt(value.encode(), [kind.encode()])
+    sealed = AESSIV(present.ciphers[present.newest]).encrypt(content, [kind.encode()])
     return f"{present.newest}:{urlsafe_b64encode(sealed).decode()}"
 
 
 def decrypt(kind: str, stored: str) -> Personal:
     """The value behind a ciphertext; raises Unreadable, never returning a guess."""
+    return Personal(unseal(kind, stored).decode())
+
+
+def unseal(kind: str, stored: str) -> bytes:
+    """The bytes behind a ciphertext; raises Unreadable."""
     _known(kind)
     if not stored:
-        return Personal()
+        return b""
     number, _, text = stored.partition(":")
     try:
-        plain = AESSIV(_cipher(int(number))).decrypt(urlsafe_b64decode(text), [kind.encode()])
+        return AESSIV(_cipher(int(number))).decrypt(urlsafe_b64decode(text), [kind.encode()])
     except (InvalidTag, ValueError) as error:
         raise Unreadable(f"密文无法解读 / ciphertext not readable (kind {kind})") from error
-    return Personal(plain.decode())
 
 
 def _cipher(number: int) -> bytes:
@@ -118,6 +127,18 @@ class EncryptedField(models.TextField):
     def get_lookup(self, lookup_name):
         """Only isnull: any comparison would silently miss values under an older key."""
         return IsNull if lookup_name == "isnull" else None
+
+
+class SealedField(EncryptedField):
+    """A whole file kept as ciphertext; reads and takes bytes."""
+
+    def from_db_value(self, value, expression, connection):
+        """Decrypt what was read."""
+        return None if value is None else unseal(self.kind, value)
+
+    def get_prep_value(self, value):
+        """Encrypt what is written."""
+        return None if value is None else seal(self.kind, value)
 
 
 class DigestField(models.CharField):

@@ -13,6 +13,8 @@ declare("filing.row_strike", "注明本行不填")
 declare("filing.phone", "修改填报联系电话")
 declare("filing.print", "打印填报表")
 declare("filing.export", "导出填报表")
+declare("filing.scan", "上传盖章扫描件")
+declare("filing.scan_view", "查看盖章扫描件")
 declare("filing.read_workbook", "读入填报工作簿")
 declare("slip.unchanged", "退回项核对无误")
 describe(

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reporting.views import cells, filing, imports, papers, rows, steps
+from reporting.views import cells, filing, imports, papers, rows, scans, steps
 
 urlpatterns = [
     path("filings/", papers.filings, name="filings"),
@@ -27,6 +27,8 @@ urlpatterns = [
     path("filings/<int:pk>/template/", imports.template, name="filing-template"),
     path("filings/<int:pk>/import/", imports.import_form, name="filing-import"),
     path("filings/<int:pk>/pdf/", papers.pdf, name="filing-pdf"),
+    path("filings/<int:pk>/scans/", scans.upload, name="filing-scans"),
+    path("filings/<int:pk>/scans/<int:scan>/", scans.show, name="filing-scan"),
     path("versions/", papers.find_version, name="version-find"),
     path("versions/<slug:code>/pdf/", papers.version_pdf, name="version-pdf"),
     path("slips/", steps.slips, name="slips"),

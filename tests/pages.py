@@ -108,6 +108,8 @@ filing-paper         GET   flry
 filing-template      GET   f
 filing-import        GET   f
 filing-pdf           GET   flry
+filing-scans         POST  fl
+filing-scan          GET   flry
 filing-workbook      GET   flry
 version-find         GET   flry
 version-pdf          GET   flry

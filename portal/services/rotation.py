@@ -4,9 +4,9 @@ from django.apps import apps
 from django.db import connection, models, transaction
 
 from portal import identity
-from portal.identity import EncryptedField
+from portal.identity import EncryptedField, SealedField
 
-SET = 2000
+SET, FILES = 2000, 10  # values, and whole files, of one transaction
 
 
 def encrypted_fields() -> list[tuple[type[models.Model], EncryptedField]]:
@@ -37,13 +37,13 @@ def _rotate_set(model: type[models.Model], field: EncryptedField, newest: int) -
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {key}, {column} FROM {table} WHERE {column} <> '' AND {column} NOT LIKE %s "
-            f"ORDER BY {key} LIMIT {SET} FOR UPDATE",
+            f"ORDER BY {key} LIMIT {FILES if isinstance(field, SealedField) else SET} FOR UPDATE",
             [f"{newest}:%"],
         )
         old = cursor.fetchall()
         if not old:
             return 0
-        renewed = [identity.encrypt(field.kind, identity.decrypt(field.kind, text)) for _, text in old]
+        renewed = [identity.seal(field.kind, identity.unseal(field.kind, text)) for _, text in old]
         cursor.execute(
             f"UPDATE {table} AS t SET {column} = n.value FROM unnest(%s, %s::text[]) AS n(pk, value) "
             f"WHERE t.{key} = n.pk",

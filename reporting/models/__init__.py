@@ -4,6 +4,7 @@ from reporting.models.explanation import Explanation
 from reporting.models.filing import Filing, FilingRow, FilingVersion
 from reporting.models.issue import Issue, IssueLine
 from reporting.models.period import Extension, Period, PeriodChange
+from reporting.models.scan import Scan
 from reporting.models.slip import Slip, SlipItem
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "IssueLine",
     "Period",
     "PeriodChange",
+    "Scan",
     "Slip",
     "SlipItem",
 ]

@@ -67,10 +67,10 @@ def in_wan(page: dict) -> dict:
 
 def version_page(filing: Filing, version: FilingVersion) -> dict:
     """What the paper with this check code must show, and whether it is the version that counts now."""
-    return version_paper(filing, version) | {"version": version, "standing": _standing(filing, version)}
+    return version_paper(filing, version) | {"version": version, "standing": standing(filing, version)}
 
 
-def _standing(filing: Filing, version: FilingVersion) -> tuple[str, str]:
+def standing(filing: Filing, version: FilingVersion) -> tuple[str, str]:
     """(tone, words): received, waiting, or overtaken by which version."""
     if version.pk == filing.received_version_id:
         return "good", "这是省厅最近接收的一版,汇总用的就是它。"

@@ -5,7 +5,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from portal.access import get_visible_or_404
 from portal.actor import Actor
 from portal.models import AuditEntry, Transition
-from reporting.models import Filing, FilingRow, FilingVersion, FrozenCell, Period, Slip, SlipItem
+from reporting.models import Filing, FilingRow, FilingVersion, FrozenCell, Period, Scan, Slip, SlipItem
 
 
 def joined() -> QuerySet[Filing]:
@@ -68,6 +68,11 @@ def sibling_revisions(filing: Filing) -> list[int]:
 def versions_of(filing: Filing) -> list[FilingVersion]:
     """What was sent, newest first."""
     return list(filing.versions.select_related("confirmed_by").order_by("-number"))
+
+
+def scans_of(filing: Filing) -> list[Scan]:
+    """The scans of sealed sheets beside the filing, newest first, without their content."""
+    return list(filing.scans.select_related("version", "by").defer("content", "by__phone"))
 
 
 def transitions_of(filing: Filing) -> list[Transition]:

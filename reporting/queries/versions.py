@@ -15,10 +15,15 @@ from reporting.renderers.sheet import Sheet, SheetCell, SheetRow, SheetTotal
 
 def by_check_code(actor: Actor, code: str) -> tuple[Filing, FilingVersion]:
     """The version whose paper bears ``code`` (case and hyphen do not matter) if its filing is in scope, else 404."""
-    plain = "".join(sign for sign in code.upper() if sign.isascii() and sign.isalnum())
-    written = f"{plain[:4]}-{plain[4:8]}"
+    written = written_code(code)
     filing = get_visible_or_404(joined(), actor, versions__check_code=written)
     return filing, filing.versions.select_related("confirmed_by").get(check_code=written)
+
+
+def written_code(code: str) -> str:
+    """A check code as it is printed, whatever way it was typed: 7K4M-2QXD."""
+    plain = "".join(sign for sign in code.upper() if sign.isascii() and sign.isalnum())
+    return f"{plain[:4]}-{plain[4:]}"
 
 
 def frozen_sheet(filing: Filing, version: FilingVersion) -> Sheet:
