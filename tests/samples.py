@@ -100,6 +100,10 @@ class Samples:
         steps = {Role.LEAD: "confirm", Role.REVIEWER: "review", Role.FINALISER: "finalise"}
         return {"pk": self.filing.pk, "name": steps.get(role, "submit")}
 
+    def _filing_scan(self, role):
+        scan = self.filing.scans.first()
+        return {"pk": self.filing.pk, "scan": scan.pk if scan else 0}
+
     def _filing_release(self, role):
         found = Explanation.objects.filter(filing__unit=self.filing.unit).first() or Explanation.objects.first()
         return {"pk": found.filing_id, "explanation": found.pk}

@@ -71,6 +71,7 @@ filing-return                              r:16
 filing-correct                             f:17
 filing-paper                               f:19 r:18
 filing-workbook                            f:16 r:15
+filing-scan                                f:5 r:5
 filing-template                            f:16
 filing-import                              f:10
 filing-pdf                                 f:16 r:15
@@ -172,7 +173,7 @@ def _letters() -> None:
     a_filing("伊春", "attachment2", "2020Y").in_review()
     filing = a_filing("鹤岗", "attachment2", "2020Y")
     row = filing.now.rows.first()
-    filing.returned([(row, "c8", "请核对"), (row, "c9", "")], "示例:请核对标出的数")
+    filing.scanned().returned([(row, "c8", "请核对"), (row, "c9", "")], "示例:请核对标出的数")
     until = clock.at(2020, 12, 13)
     extensions.ask(the_period("2020Y"), until, "示例:大雪封路,汇总要晚", someone(Role.FILLER, a_city("鹤岗")))
     for who in ACCOUNTS:

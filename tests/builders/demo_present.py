@@ -52,7 +52,7 @@ def _both(city: str, day: int) -> tuple[AFiling, AFiling]:
 def _full_both() -> None:
     """双鸭山: everything received."""
     for filing in _both("双鸭山", 23):
-        _from(filing, 1).sent()
+        _from(filing, 1).sent().scanned()
         filing.at = in_office(filing.at + timedelta(days=1))
         filing.received()
 
@@ -87,7 +87,7 @@ def _returned() -> None:
     _from(third, 1, 13).sent()
     row = second.now.rows.first()
     seen = {cell.column: cell.value for cell in row.cells.all()}
-    _from(second, 1).sent()
+    _from(second, 1).sent().scanned()
     _from(second, 1, 13, 30).returned(
         [(row, "c3", "与10月摸底数不一致,请核对"), (row, "c8", "是否含12月才开班的人数?")],
         "示例:两格与平时掌握的情况出入较大,请核对后再报",

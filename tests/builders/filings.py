@@ -15,11 +15,14 @@ from portal.queries import accounts
 from reporting.formspec.spec import Column
 from reporting.formspec.values import plain_value
 from reporting.models import Cell, Filing, FilingRow, Period, Slip
+from reporting.presenters.paper import version_paper
 from reporting.queries.filings import get_filing
 from reporting.queries.forms import spec_of
 from reporting.queries.reasons import judge
+from reporting.renderers.pdf import filing_pdf
 from reporting.services import filling, opening, rows
 from reporting.services.explaining import explain, release
+from reporting.services.scans import add_scan
 from reporting.services.slips import Marked
 from reporting.workflows import FILING, SLIPS, ask_correction, type_cells
 from tests.builders import numbers
@@ -174,6 +177,14 @@ class AFiling:
         if self.now.state != Filing.State.CONFIRMING:
             self.handed_in()
         return self.step("confirm", self.lead)
+
+    def scanned(self) -> "AFiling":
+        """The sheet of the version last sent is uploaded again, as if it had been printed, sealed and scanned."""
+        with self._time(timedelta(0)):
+            filing = self.now
+            paper = version_paper(filing, filing.sent_version)
+            add_scan(filing, filing_pdf(paper | {"link": ""}), paper["code"], self.filler)
+        return self
 
     def in_review(self) -> "AFiling":
         """The province has begun."""
