@@ -63,7 +63,7 @@ partnership-end                            r:7
 attachment1                                f:8 r:8 s:6 k:6
 poverty                                    f:12 r:12 s:10 k:10
 filings                                    f:12 r:12
-filing                                     f:24 r:22
+filing                                     f:25 r:23
 filing-next                                f:20 r:17
 filing-cell                                f:16 r:13
 filing-row                                 f:20 r:19 s:16 k:17
@@ -71,7 +71,7 @@ filing-return                              r:16
 filing-correct                             f:17
 filing-paper                               f:19 r:18
 filing-workbook                            f:16 r:15
-filing-scan                                f:5 r:5
+filing-scan                                f:6 r:6
 filing-template                            f:16
 filing-import                              f:10
 filing-pdf                                 f:16 r:15

@@ -8,8 +8,7 @@ from reporting.formspec.checks import count_levels
 from reporting.formspec.spec import LEVEL_TITLES, Column
 from reporting.formspec.values import format_value
 from reporting.models import Filing
-from reporting.permissions import CITY, FILL
-from reporting.presenters.paper import standing
+from reporting.permissions import FILL
 from reporting.presenters.slips import asked_correction, counted, slip_title
 from reporting.presenters.states import state_badge
 from reporting.presenters.steps import refusal, way_on
@@ -32,7 +31,6 @@ def filing_page(actor: Actor, filing: Filing, refused: dict) -> dict:
     asked = asked_correction(actor, page.slip, own)
     base = f"/filings/{filing.pk}"
     steps = read.transitions_of(filing)
-    sent = versions(filing, steps)
     return {
         "filing": filing,
         "base": base,
@@ -55,9 +53,7 @@ def filing_page(actor: Actor, filing: Filing, refused: dict) -> dict:
         "differences": differences(filing, page),
         "refusal": refusal(steps),
         "timeline": timeline(steps),
-        "versions": sent,
-        "scans": scans(filing) if sent else [],
-        "may_scan": own and bool(sent) and access.may(actor, CITY),
+        "versions": versions(filing, steps),
     } | way_on(actor, filing, page, judged, slip, own)
 
 
@@ -136,15 +132,6 @@ def versions(filing: Filing, steps: list[TransitionRow]) -> list[dict]:
     recalled = {one.detail.get("version") for one in own if one.name == "recall"}
     sent = read.versions_of(filing) if any(one.name == "confirm" for one in own) else []
     return [{"version": one, "recalled": one.number in recalled} for one in sent]
-
-
-def scans(filing: Filing) -> list[dict]:
-    """The sealed sheets that were scanned, each with whether its check code is that of the version received."""
-    found = []
-    for scan in read.scans_of(filing):
-        tone, words = standing(filing, scan.version)
-        found.append({"scan": scan, "tone": tone, "words": words, "kb": max(scan.size // 1000, 1)})
-    return found
 
 
 def timeline(steps: list[TransitionRow]) -> Timeline:

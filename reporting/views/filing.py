@@ -14,6 +14,7 @@ from portal.context import frame_state
 from reporting.models import Filing
 from reporting.permissions import VIEW
 from reporting.presenters.filing import filing_page
+from reporting.presenters.scans import scan_panel
 from reporting.queries.filings import get_filing, sibling_revisions
 
 
@@ -61,7 +62,9 @@ def show_filing(request: HttpRequest, found: Filing, refused: dict | None = None
     """Draw the form page; ``refused`` holds what a save without JavaScript could not take."""
     if found.unit_id != request.actor.organisation.pk:
         audit.record("filing.view", request.actor, found)
-    return render(request, "reporting/filing.html", filing_page(request.actor, found, refused or {}), status=status)
+    context = filing_page(request.actor, found, refused or {})
+    context |= scan_panel(request.actor, found, sent=bool(context["versions"]))
+    return render(request, "reporting/filing.html", context, status=status)
 
 
 def back_to(found: Filing) -> str:
