@@ -7,6 +7,7 @@ from reporting.queries.gate import closed_by_time, live_slip
 from reporting.queries.periods import due_of
 from reporting.queries.reasons import Judged, judge
 from reporting.queries.sheet import Checked, checked
+from reporting.queries.tasks import rows_out
 
 MUST_FAILS, WAITS_FOR_REASON, NOT_RELEASED = "强制审核未过", "审核要写说明", "准强制未放行"
 SHOWN = 5  # messages of one kind; the page's list of findings has them all
@@ -22,6 +23,13 @@ def within_time(filing: Filing, actor: Actor, data: dict) -> list[str]:
     """The period is open, or the slip's own days are not over."""
     closed = closed_by_time(_once(data, "due", lambda: due_of(filing.period, filing.unit)), _live(filing, data))
     return [closed] if closed else []
+
+
+def rows_at_home(filing: Filing, actor: Actor, data: dict) -> list[str]:
+    """No row is with a school or county: the city answers for the whole, so it has every row back first."""
+    out = _once(data, "out", lambda: [one.row.label for one in rows_out(filing)])
+    names = "、".join(out)
+    return [f"还有 {len(out)} 行在院校(县)手里:{names}。请等对方确认,或收回后再送。"] if out else []
 
 
 def no_blanks(filing: Filing, actor: Actor, data: dict) -> list[str]:

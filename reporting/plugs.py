@@ -1,14 +1,14 @@
 """What reporting plugs into portal's sockets; imported once, when the app is ready."""
 
 from portal import nav, policy, search
-from reporting import actions, jobs, plugs_province, workflow_extensions, workflows
+from reporting import actions, handing, jobs, plugs_province, workflow_extensions, workflow_tasks, workflows
 from reporting.permissions import CALENDAR, CITY, SLIP_DESK, VIEW, VIEW_ROWS
 from reporting.presenters.search import find_filings, find_rows
 from reporting.queries.waiting import open_slips
 from reporting.services import editions, periods
 
 # importing them declares their actions, jobs, machines, and the province's pages
-PLUGGED = (actions, jobs, workflows, workflow_extensions, plugs_province)
+PLUGGED = (actions, handing, jobs, workflows, workflow_extensions, workflow_tasks, plugs_province)
 
 policy.on_load(40, periods.generate, "报送期")
 policy.on_load(41, editions.load_fixtures, "表式")

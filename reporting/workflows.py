@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import F
 
-from portal import calendar, clock
+from portal import access, calendar, clock
 from portal.actor import Actor
 from portal.models import Role
 from portal.workflow import Machine, Transition
@@ -17,6 +17,7 @@ from reporting.guards import (
     nothing_typed,
     own_unit,
     reasons_written,
+    rows_at_home,
     slip_items_done,
     whole_form_open,
     within_time,
@@ -149,7 +150,7 @@ def _refuse(filing: Filing, actor: Actor, data: dict) -> None:
     telling.tell_city(filing, f"负责人不同意上报,退给填表人:{data['reason'].strip()}", actor, (Role.FILLER,))
 
 
-_FIT = (own_unit, within_time, no_blanks, checks_pass, reasons_written, slip_items_done)
+_FIT = (own_unit, within_time, rows_at_home, no_blanks, checks_pass, reasons_written, slip_items_done)
 
 _ASKABLE = (own_unit, no_live_slip)
 
@@ -157,7 +158,7 @@ FILING.add(
     Transition("begin", "开始填报", (State.EMPTY,), State.FILLING, FILL, (own_unit, within_time), _begin),
     Transition(
         "declare_nil", "零报告", (State.EMPTY, State.FILLING, State.RETURNED), _back, FILL,
-        (own_unit, within_time, whole_form_open, nothing_typed), _declare_nil, needs_reason=True,
+        (own_unit, within_time, whole_form_open, rows_at_home, nothing_typed), _declare_nil, needs_reason=True,
     ),
     Transition(
         "undo_nil", "取消零报告", (State.FILLING, State.RETURNED), _back, FILL, (own_unit, within_time), _undo_nil,
@@ -249,7 +250,7 @@ def type_into(pk: int, edits: list[filling.Edit], actor: Actor) -> filling.Outco
 
 
 def _type(locked: Filing, edits: list[filling.Edit], actor: Actor) -> filling.Outcome:
-    if locked.state == State.EMPTY:
+    if locked.state == State.EMPTY and access.may(actor, FILL):
         FILING.perform(locked, "begin", actor)
         locked = filling.lock(locked.pk)
     return filling.record_cells(locked, edits, actor)

@@ -6,6 +6,7 @@ from reporting.models.issue import Issue, IssueLine
 from reporting.models.period import Extension, Period, PeriodChange
 from reporting.models.scan import Scan
 from reporting.models.slip import Slip, SlipItem
+from reporting.models.task import RowTask
 
 __all__ = [
     "Cell",
@@ -20,6 +21,7 @@ __all__ = [
     "IssueLine",
     "Period",
     "PeriodChange",
+    "RowTask",
     "Scan",
     "Slip",
     "SlipItem",

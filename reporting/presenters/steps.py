@@ -29,7 +29,7 @@ LIVE = (Slip.State.ASKED, Slip.State.OPEN, Slip.State.ANSWERED)
 
 def way_on(actor: Actor, filing: Filing, page: Desk, judged: list[Judged], slip: dict | None, own: bool) -> dict:
     """The part of the form's context that says what may be done next."""
-    found = buttons(filing, actor, own, {"checked": page.checked, "judged": judged, "due": page.door.due})
+    found = buttons(filing, actor, own, _known(page, judged))
     fills, live = own and access.may(actor, FILL), page.slip is not None and page.slip.state in LIVE
     absent = missing_subjects(filing, set(page.context.row_ids)) if own and page.door.whole else []
     nil = nil_offer(filing, page, absent) if fills else None
@@ -47,6 +47,13 @@ def way_on(actor: Actor, filing: Filing, page: Desk, judged: list[Judged], slip:
         "nil": nil,
         "absent": absent,
     }
+
+
+def _known(page: Desk, judged: list[Judged]) -> dict:
+    """What the page knows already, so that no guard asks for it again."""
+    known = {"checked": page.checked, "judged": judged, "due": page.door.due}
+    shut = not page.door.open  # then nothing was asked about rows
+    return known if shut else known | {"out": [row.label for row in page.sheet.rows if row.id in page.door.handed]}
 
 
 def start(filing: Filing, page: Desk) -> dict | None:

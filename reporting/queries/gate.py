@@ -1,29 +1,35 @@
 """What may be typed where, right now, and if not, why and what to do next. One answer for page, save and paste."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from portal import access, calendar, clock
 from portal.actor import Actor
-from reporting.models import Filing, Slip
-from reporting.permissions import CONFIRM, FILL
+from reporting.models import Filing, RowTask, Slip
+from reporting.permissions import CONFIRM, FILL, ROWS_ONLY
 from reporting.queries.periods import Due, due_of
+from reporting.queries.tasks import own_tasks, rows_out
 
 State = Filing.State
 
 
 @dataclass(frozen=True)
 class Gate:
-    """``cells`` None with ``open``: every cell. Otherwise only these (row id, column key), column "" being the row."""
+    """``cells`` None with ``open``: every cell. Otherwise only these (row id, column key), column "" being the row.
+
+    ``handed``: rows (ids) that a school or county fills now, shut for the city, each with the words for it.
+    """
 
     open: bool
     why: str
     due: Due
     slip: Slip | None = None
     cells: frozenset[tuple[int, str]] | None = field(default=None)
+    handed: Mapping[int, str] = field(default_factory=dict)
 
     def allows(self, row_id: int, column: str) -> bool:
         """Whether this one cell may be typed into."""
-        if not self.open:
+        if not self.open or row_id in self.handed:
             return False
         return self.cells is None or (row_id, column) in self.cells or (row_id, "") in self.cells
 
@@ -32,10 +38,10 @@ class Gate:
         """Whether rows may be added and struck, and the whole form filled."""
         return self.open and self.cells is None
 
-    @property
-    def not_listed(self) -> str:
-        """Why a cell stays shut while others are open."""
-        return f"这一格不在{self.slip.paper}所列之内,仍锁定。" if self.slip else ""
+    def why_shut(self, row_id: int) -> str:
+        """Why a cell of this row stays shut while others may be open."""
+        listed = f"这一格不在{self.slip.paper}所列之内,仍锁定。" if self.slip else "这一行不由您填报。"
+        return self.handed.get(row_id) or self.why or listed
 
 
 def live_slip(filing: Filing) -> Slip | None:
@@ -47,12 +53,42 @@ def gate(filing: Filing, actor: Actor) -> Gate:
     """What ``actor`` may type into ``filing`` now."""
     due = due_of(filing.period, filing.unit)
     slip = live_slip(filing) if filing.state in (State.RETURNED, State.CONFIRMING) else None
+    if access.may(actor, ROWS_ONLY):
+        return _row_gate(filing, own_tasks(filing, actor.scope), due, slip)
     why = _closed_because(filing, actor, due, slip)
     if why:
         return Gate(False, why, due, slip)
-    # A nil return that was sent back has no marked cell: the whole form opens.
-    cells = frozenset(slip.items.values_list("row_id", "column")) or None if slip else None
-    return Gate(True, "", due, slip, cells)
+    handed = {} if filing.state == State.EMPTY else {one.row_id: _handed_words(one) for one in rows_out(filing)}
+    return Gate(True, "", due, slip, _cells(slip), handed)
+
+
+def _cells(slip: Slip | None) -> frozenset[tuple[int, str]] | None:
+    """A nil return that was sent back has no marked cell: the whole form opens."""
+    return frozenset(slip.items.values_list("row_id", "column")) or None if slip else None
+
+
+def _row_gate(filing: Filing, tasks: list[RowTask], due: Due, slip: Slip | None) -> Gate:
+    """For a school or county: its own row, while it is handed to it and the city itself might type into it."""
+    rows = {one.row_id for one in tasks if one.out}
+    open_now = filing.state in (State.FILLING, State.RETURNED)
+    why = closed_by_time(due, slip) if rows and open_now else _row_words(filing, tasks)
+    if why:
+        return Gate(False, why, due, slip)
+    marked = _cells(slip)
+    cells = {(row, "") for row in rows} if marked is None else {one for one in marked if one[0] in rows}
+    return Gate(True, "", due, slip, frozenset(cells))
+
+
+def _row_words(filing: Filing, tasks: list[RowTask]) -> str:
+    done = next((one for one in tasks if one.state == RowTask.State.CONFIRMED), None)
+    if done is None or filing.sent_version_id:
+        return "本行由市(地)人社局填报,您只能查看。数有出入请与市(地)人社局联系。"
+    when = calendar.stamp(done.confirmed_at)
+    return f"本单位已于{when}确认本行,由市(地)人社局汇总上报。要改的,请市(地)人社局退回本行。"
+
+
+def _handed_words(task: RowTask) -> str:
+    return f"本行已交{task.row.label}填报,{calendar.deadline(task.due_at)}截止;要自己填,请先收回。"
 
 
 def _closed_because(filing: Filing, actor: Actor, due: Due, slip: Slip | None) -> str:

@@ -122,7 +122,8 @@ class _About:
 def _row(
     row: RowNow, place: int, values: RowValues, cells: dict[str, CellNow], spec: FormSpec, about: _About
 ) -> SheetRow:
-    drawn, whole, whole_row_marked = {}, about.door.whole and not row.struck, (row.pk, "") in about.marks
+    own = about.door.whole and row.pk not in about.door.handed
+    drawn, whole, whole_row_marked = {}, own and not row.struck, (row.pk, "") in about.marks
     all_apply = values.applicable is None and not values.struck
     for column in spec.columns:
         key, at = column.key, (row.pk, column.key)
@@ -138,5 +139,6 @@ def _row(
             text=format_value(value, column),
             changed=about.was(at, column) if about.before else "",
         )
-    is_open = about.door.whole or any(cell.open for cell in drawn.values())
-    return SheetRow(row.pk, place, row.key, row.label, row.struck, is_open, drawn)
+    is_open = own or any(cell.open for cell in drawn.values())
+    note = "院校(县)填报中" if row.pk in about.door.handed else ""
+    return SheetRow(row.pk, place, row.key, row.label, row.struck, is_open, drawn, note)

@@ -131,7 +131,7 @@ def _why_not(edit: Edit, spec: FormSpec, rows: dict[int, RowNow], door: Gate) ->
     if rows[edit.row].struck:
         return "本行已注明本期不填;要填请先恢复本行。"
     if not door.allows(edit.row, edit.column):
-        return door.not_listed
+        return door.why_shut(edit.row)
     return ""
 
 
@@ -194,15 +194,14 @@ def _word(cell: Cell | CellNow | None) -> str | None:
 
 
 def touch(filing: Filing, actor: Actor) -> None:
-    """The filing was changed: its revision grows, the page's head shows who and when."""
+    """The filing was changed: its revision grows, the page's head shows who and when.
+
+    A school that fills its row is no 填表人 of the form: that stays the city's person, whose name is printed.
+    """
     moment = filing.saved_at = clock.now()
-    Filing.objects.filter(pk=filing.pk).update(
-        revision=F("revision") + 1,
-        saved_at=moment,
-        filled_by=actor.account,
-        filler_name=actor.name,
-        filled_on=moment.date(),
-    )
+    filler = {"filled_by": actor.account, "filler_name": actor.name, "filled_on": moment.date()}
+    own = filler if actor.organisation.pk == filing.unit_id else {}
+    Filing.objects.filter(pk=filing.pk).update(revision=F("revision") + 1, saved_at=moment, **own)
 
 
 def _tick_off(door: Gate, changed: list[tuple[Cell, CellNow | None]]) -> None:
@@ -221,7 +220,7 @@ def set_not_applicable(filing: Filing, row_id: int, column: str, reason: str, ac
     locked = lock(filing.pk)
     door = gate(locked, actor)
     if not door.allows(row_id, column):
-        return door.why or door.not_listed
+        return door.why_shut(row_id)
     old = Cell.objects.filter(row__filing=locked, row_id=row_id, column=column).first()
     if not locked.rows.filter(pk=row_id).exists() or not spec_of(locked.edition).has_column(column):
         return "本表没有这一格,请刷新页面。"

@@ -16,6 +16,8 @@ from reporting.services.opening import append_rows
 def _open(filing: Filing, actor: Actor, row: FilingRow | None = None) -> Filing:
     locked = lock(filing.pk)
     door = gate(locked, actor)
+    if row and row.pk in door.handed:
+        raise Refused([door.handed[row.pk]])
     if not door.whole and not (row and door.allows(row.pk, "")):
         raise Refused([door.why or f"{door.slip.paper}只开放所列各格,不能增减行。"])
     return locked

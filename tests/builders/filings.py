@@ -6,7 +6,7 @@ With ``at`` the steps happen at that moment and a few hours after one another; w
 """
 
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from portal import clock
 from portal.actor import Actor
@@ -14,6 +14,7 @@ from portal.models import Duty, Organisation, Role
 from portal.queries import accounts
 from reporting.formspec.spec import Column
 from reporting.formspec.values import plain_value
+from reporting.handing import hand_rows, take_step
 from reporting.models import Cell, Filing, FilingRow, Period, Slip
 from reporting.presenters.paper import version_paper
 from reporting.queries.filings import get_filing
@@ -166,6 +167,18 @@ class AFiling:
         """Any step of the machine."""
         with self._time():
             FILING.perform(self.now, name, actor, **data)
+        return self
+
+    def handed_on(self, labels: list[str], until: date, note: str = "") -> "AFiling":
+        """Rows given to the schools or counties they are about."""
+        with self._time():
+            hand_rows(self.now, [self.row(label) for label in labels], until, note, self.filler)
+        return self
+
+    def row_step(self, label: str, name: str, actor: Actor, **data) -> "AFiling":
+        """A later step of a row handed on: confirm, return, take_back."""
+        with self._time():
+            take_step(self.row(label).task, name, actor, **data)
         return self
 
     def handed_in(self) -> "AFiling":
