@@ -3,7 +3,7 @@
 from portal import home, nav
 from reporting.permissions import BOARD, CITY, CONFIRM, FILL, FINALISE, REVIEW, ROWS_ONLY, VIEW, VIEW_ROWS
 from reporting.presenters import home as words
-from reporting.presenters import own_rows
+from reporting.presenters import own_rows, tasks
 from reporting.queries import waiting
 
 home.fact(10, VIEW_ROWS, words.current_fact)
@@ -11,7 +11,9 @@ home.todo(10, CITY, words.own_todos)
 home.todo(20, REVIEW, words.review_todos)
 home.todo(30, FINALISE, words.issue_todos)
 home.todo(40, BOARD, words.missing_todos)
+home.todo(50, ROWS_ONLY, tasks.row_todos)
 home.count(FILL, waiting.to_fill)
+home.count(ROWS_ONLY, waiting.rows_to_fill)
 home.count(CONFIRM, waiting.to_confirm)
 home.count(REVIEW, waiting.to_review)
 home.panel(10, CITY, words.earlier_panel)

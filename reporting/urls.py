@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reporting.views import cells, filing, imports, papers, rows, scans, steps
+from reporting.views import cells, filing, imports, papers, rows, scans, steps, tasks
 
 urlpatterns = [
     path("filings/", papers.filings, name="filings"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("filings/<int:pk>/rows/", rows.take_in, name="filing-rows"),
     path("filings/<int:pk>/rows/<int:row>/", rows.row, name="filing-row"),
     path("filings/<int:pk>/rows/<int:row>/save/", cells.save_row, name="filing-row-save"),
+    path("filings/<int:pk>/rows/<int:row>/cells/", cells.save_row_cells, name="filing-row-cells"),
+    path("filings/<int:pk>/rows/<int:row>/task/<slug:name>/", tasks.step, name="filing-row-task"),
+    path("filings/<int:pk>/tasks/", tasks.hand, name="filing-tasks"),
+    path("filings/<int:pk>/tasks/remind/", tasks.remind, name="filing-tasks-remind"),
     path("filings/<int:pk>/rows/<int:row>/strike/", rows.strike, name="filing-row-strike"),
     path("filings/<int:pk>/phone/", rows.phone, name="filing-phone"),
     path("filings/<int:pk>/steps/<slug:name>/", steps.step, name="filing-step"),

@@ -96,7 +96,11 @@ filing-cell          GET   flry
 filing-cell-na       POST  f
 filing-rows          POST  f
 filing-row           GET   flrysk
-filing-row-save      POST  f
+filing-row-save      POST  fsk
+filing-row-cells     POST  fsk
+filing-row-task      POST  fsk
+filing-tasks         POST  f
+filing-tasks-remind  POST  f
 filing-row-strike    POST  f
 filing-phone         POST  fl
 filing-step          POST  flry

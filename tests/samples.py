@@ -94,7 +94,10 @@ class Samples:
     def _filing_row_strike(self, role):
         return {"pk": self.filing.pk, "row": self.row.pk}
 
-    _filing_row_save = _filing_row_strike
+    _filing_row_save = _filing_row_cells = _filing_row
+
+    def _filing_row_task(self, role):
+        return self._filing_row(role) | {"name": "take_back" if role == Role.FILLER else "confirm"}
 
     def _filing_step(self, role):
         steps = {Role.LEAD: "confirm", Role.REVIEWER: "review", Role.FINALISER: "finalise"}

@@ -33,13 +33,13 @@ WAYS = {"city": "fr", "row": "frsk", "pair": "frsk", "compare": "frsk", "compare
 NOT_COUNTED = {"admin:" + name for name in ("catch-all", "view_on_site", "autocomplete", "login", "logout")}
 
 COUNTS = """
-home                                       f:18 r:19 s:13 k:13
-account                                    f:7 r:7 s:5 k:5
-password                                   f:6 r:6 s:4 k:4
-messages                                   f:9 r:9 s:7 k:7
-help                                       f:6 r:6 s:4 k:4
-policy                                     f:6 r:6 s:4 k:4
-search                                     f:11 r:11 s:7 k:7
+home                                       f:18 r:19 s:15 k:15
+account                                    f:7 r:7 s:6 k:6
+password                                   f:6 r:6 s:5 k:5
+messages                                   f:9 r:9 s:8 k:8
+help                                       f:6 r:6 s:5 k:5
+policy                                     f:6 r:6 s:5 k:5
+search                                     f:11 r:11 s:8 k:8
 accounts                                   t:7
 account-new                                t:4
 account-one                                t:6
@@ -50,45 +50,45 @@ locks                                      c:5
 audit                                      u:11
 audit-export                               u:7
 audit-entry                                u:5
-schools                                    f:10 r:12 s:8 k:6
+schools                                    f:10 r:12 s:9 k:7
 school-add                                 f:7 r:7
 schools-unassigned                         r:7
-school                                     f:9 r:9 s:7
+school                                     f:9 r:9 s:8
 school-rename                              f:7 r:7
 school-close                               f:8 r:8
 school-assign                              r:9
-partnerships                               f:10 r:11 s:8 k:8
+partnerships                               f:10 r:11 s:9 k:9
 partnership-add                            f:8 r:8
 partnership-end                            r:7
-attachment1                                f:8 r:8 s:6 k:6
-poverty                                    f:12 r:12 s:10 k:10
+attachment1                                f:8 r:8 s:7 k:7
+poverty                                    f:12 r:12 s:11 k:11
 filings                                    f:12 r:12
-filing                                     f:25 r:23
-filing-next                                f:20 r:17
-filing-cell                                f:16 r:13
-filing-row                                 f:20 r:19 s:16 k:17
+filing                                     f:28 r:23
+filing-next                                f:21 r:17
+filing-cell                                f:17 r:13
+filing-row                                 f:21 r:19 s:18 k:19
 filing-return                              r:16
 filing-correct                             f:17
-filing-paper                               f:19 r:18
-filing-workbook                            f:16 r:15
+filing-paper                               f:20 r:18
+filing-workbook                            f:17 r:15
 filing-scan                                f:6 r:6
-filing-template                            f:16
-filing-import                              f:10
-filing-pdf                                 f:16 r:15
+filing-template                            f:17
+filing-import                              f:11
+filing-pdf                                 f:17 r:15
 version-find                               f:6 r:6
 version-pdf                                f:9 r:9
 slips                                      f:9 r:9
-calendar                                   f:11 r:10 s:6 k:7
+calendar                                   f:11 r:10 s:7 k:8
 calendar-change                            r:8
 board                                      r:21
 totals-current                             f:5 r:5 s:10 k:10
-totals                                     f:12 r:12 s:15 k:13
-totals-drill                               f:11 r:11 s:10 k:8
+totals                                     f:12 r:12 s:16 k:14
+totals-drill                               f:11 r:11 s:11 k:9
 totals-book                                r:11
 totals-zip                                 r:11
 issues                                     r:10
 issue                                      r:12
-history                                    f:9 r:9 s:7 k:7
+history                                    f:9 r:9 s:8 k:8
 admin:index                                d:4
 admin:password_change                      d:3
 admin:password_change_done                 d:3
@@ -121,10 +121,10 @@ admin:pairing_povertycounty_history        d:6
 admin:pairing_povertycounty_export         d:6
 admin:pairing_povertycounty_import         d:3
 totals?by=city                             f:12 r:12
-totals?by=row                              f:15 r:15 s:15 k:13
-totals?by=pair                             f:17 r:17 s:16 k:17
-totals?by=compare                          f:16 r:16 s:16 k:15
-totals?by=compare&group=row                f:19 r:19 s:19 k:18
+totals?by=row                              f:15 r:15 s:16 k:14
+totals?by=pair                             f:17 r:17 s:17 k:18
+totals?by=compare                          f:16 r:16 s:17 k:16
+totals?by=compare&group=row                f:19 r:19 s:20 k:19
 """
 
 

@@ -9,8 +9,9 @@ from reporting.formspec.checks import Finding
 from reporting.formspec.spec import Column
 from reporting.formspec.values import format_value
 from reporting.models import Filing, FilingRow
-from reporting.permissions import FILL, VIEW
+from reporting.permissions import FILL, ROWS_ONLY, VIEW
 from reporting.presenters.filing import facts
+from reporting.presenters.tasks import row_task
 from reporting.queries.sheet import Desk, desk
 from reporting.renderers.grid import KEYBOARDS, Refused
 from reporting.renderers.sheet import SheetRow
@@ -23,13 +24,15 @@ class Kept:
     refused: Refused = field(default_factory=dict)
     striking: bool = False
     reason: str = ""
+    answer: str = ""
 
 
 def row_page(actor: Actor, filing: Filing, row: FilingRow, kept: Kept) -> dict:
     """The template context of a row's page."""
     page = desk(filing, actor)
     drawn = next(one for one in page.sheet.rows if one.id == row.pk)
-    fields = [_field(filing, page, drawn, key, kept.refused) for key in drawn.cells] if not row.struck else []
+    opens, alone = access.may(actor, VIEW), access.may(actor, ROWS_ONLY)
+    fields = [_field(filing, page, drawn, key, kept.refused, opens) for key in drawn.cells] if not row.struck else []
     return {
         "filing": filing,
         "row": row,
@@ -39,17 +42,18 @@ def row_page(actor: Actor, filing: Filing, row: FilingRow, kept: Kept) -> dict:
         "strike_open": kept.striking,
         "strike_reason": kept.reason,
         "editable": drawn.open and not row.struck,
-        "whole": page.door.whole,
+        "whole": page.door.whole and row.pk not in page.door.handed,
         "may_fill": access.may(actor, FILL) and filing.unit_id == actor.organisation.pk,
-        "may_open_form": access.may(actor, VIEW),
-        "door": page.door,
+        "may_open_form": opens,
+        "closed": page.door.handed.get(row.pk) or page.door.why,
+        "task": row_task(filing, row, actor, page.door, kept.answer) if alone else None,
         "base": f"/filings/{filing.pk}",
         "url": f"/filings/{filing.pk}/rows/{row.pk}/",
         "neighbours": _neighbours(page, row.pk),
     }
 
 
-def _field(filing: Filing, page: Desk, row: SheetRow, key: str, refused: Refused) -> NumberField:
+def _field(filing: Filing, page: Desk, row: SheetRow, key: str, refused: Refused, opens: bool) -> NumberField:
     cell, column = row.cells[key], page.spec.column(key)
     failed = [one for one in page.findings if _about(one, row.key, key)]
     text, reason = refused.get((row.id, key), (cell.text, ""))
@@ -67,7 +71,7 @@ def _field(filing: Filing, page: Desk, row: SheetRow, key: str, refused: Refused
         open=cell.open,
         applicable=cell.applicable,
         marked=cell.marked,
-        panel_url=f"/filings/{filing.pk}/cells/{row.id}/{key}/",
+        panel_url=f"/filings/{filing.pk}/cells/{row.id}/{key}/" if opens else "",
     )
 
 

@@ -10,8 +10,11 @@ from reporting.queries.forms import spec_of
 from reporting.services.filling import Outcome, content
 
 
-def save_reply(outcome: Outcome) -> dict:
-    """The JSON of the cell save protocol (docs/architecture.md): what changed, not the whole sheet."""
+def save_reply(outcome: Outcome, with_totals: bool) -> dict:
+    """The JSON of the cell save protocol (docs/architecture.md): what changed, not the whole sheet.
+
+    Without totals for a school or county: 总计 is made of the others' rows too.
+    """
     filing = outcome.filing
     spec = spec_of(filing.edition)
     context = FilingContext(filing, outcome.rows, outcome.cells)
@@ -20,7 +23,7 @@ def save_reply(outcome: Outcome) -> dict:
         "saved": [_saved(cell, spec) for cell in outcome.saved],
         "refused": [{"row": e.row, "column": e.column, "text": e.text, "reason": why} for e, why in outcome.refused],
         "conflicts": [_conflict(one) for one in outcome.conflicts],
-        "totals": _totals(spec, context, {column for _key, column in outcome.touched}),
+        "totals": _totals(spec, context, {column for _key, column in outcome.touched}) if with_totals else {},
         "levels": _levels(spec, context, {key for key, _column in outcome.touched}),
         "saved_at": f"{moment.astimezone(clock.SHANGHAI):%H:%M:%S}",
     }

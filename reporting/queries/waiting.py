@@ -6,6 +6,7 @@ from portal import access, clock
 from portal.actor import Actor
 from reporting.models import Extension, Filing, Slip
 from reporting.permissions import REVIEW
+from reporting.queries.tasks import OUT, waiting_tasks
 
 
 def open_slips(actor: Actor) -> int:
@@ -24,6 +25,11 @@ def to_fill(actor: Actor) -> int:
     state = Filing.State
     mine = own.filter(state__in=[state.EMPTY, state.FILLING, state.RETURNED])
     return mine.filter(Q(period__locks_at__gt=now) | Exists(longer) | Exists(marked)).count()
+
+
+def rows_to_fill(actor: Actor) -> int:
+    """The rows handed to a school or county that it has not confirmed."""
+    return waiting_tasks(actor.scope).filter(state__in=OUT).count()
 
 
 def to_confirm(actor: Actor) -> int:

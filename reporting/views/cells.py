@@ -1,26 +1,29 @@
 """Saving cells: the script's batches, the form without JavaScript, and the panel beside a cell."""
 
 import json
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from portal import access
 from portal.access import page
 from portal.refusal import Refused
 from reporting.models import Filing
-from reporting.permissions import FILL, VIEW
+from reporting.permissions import FILL, FILL_ROW, VIEW
 from reporting.presenters.panel import panel_page
 from reporting.presenters.row import Kept
 from reporting.presenters.saving import save_reply
-from reporting.queries.filings import get_filing, get_row
+from reporting.queries.filings import get_filing, get_row, get_row_filing
 from reporting.queries.panel import cell_panel
-from reporting.services.filling import Closed, Edit, set_not_applicable
+from reporting.services.filling import Closed, Edit, Outcome, set_not_applicable
 from reporting.views.filing import back_to, show_filing
 from reporting.views.rows import show_row
 from reporting.workflows import type_cells, type_into
 
+UNREADABLE = "请求读不懂,没有保存。请刷新页面再试。"
 MOST_CELLS = 20_000  # 200 rows × 23 columns is the largest form foreseen; a paste beyond this is no form
 
 
@@ -31,12 +34,27 @@ def save_cells(request: HttpRequest, pk: int) -> JsonResponse:
     edits = _edits(request.body)
     if edits is None:
         get_filing(request.actor, pk)  # another's filing is not found, whatever is sent
-        return JsonResponse({"message": "请求读不懂,没有保存。请刷新页面再试。"}, status=400)
+        return JsonResponse({"message": UNREADABLE}, status=400)
+    return _answer(request, lambda: type_into(pk, edits, request.actor))
+
+
+@require_POST
+@page(FILL_ROW)
+def save_row_cells(request: HttpRequest, pk: int, row: int) -> JsonResponse:
+    """The same from a row's card: a school or county reaches the filing by its own row only."""
+    filing = get_row_filing(request.actor, pk, row)
+    edits = _edits(request.body)
+    if edits is None:
+        return JsonResponse({"message": UNREADABLE}, status=400)
+    return _answer(request, lambda: type_cells(filing, edits, request.actor))
+
+
+def _answer(request: HttpRequest, save: Callable[[], Outcome]) -> JsonResponse:
     try:
-        outcome = type_into(pk, edits, request.actor)
+        outcome = save()
     except (Closed, Refused) as error:
         return JsonResponse({"message": str(error)}, status=409)
-    return JsonResponse(save_reply(outcome))
+    return JsonResponse(save_reply(outcome, with_totals=access.may(request.actor, VIEW)))
 
 
 def _edits(body: bytes) -> list[Edit] | None:
@@ -60,16 +78,16 @@ def save_form(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@page(FILL)
+@page(FILL_ROW)
 def save_row(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     """The same for one row's page; 清空本行 is such a save too, and leads on to the reason for not filling the row."""
-    filing = get_filing(request.actor, pk)
+    filing = get_row_filing(request.actor, pk, row)
     clearing = "clear" in request.POST
     refused = _save(request, filing, "已清空" if clearing else "已保存")
     if not refused and not clearing:
         return redirect("filing-row", pk, row)
     kept = Kept(refused, clearing, request.POST.get("reason", ""))
-    return show_row(request, get_filing(request.actor, pk), row, kept, status=422 if refused else 200)
+    return show_row(request, get_row_filing(request.actor, pk, row), row, kept, status=422 if refused else 200)
 
 
 def _save(request: HttpRequest, filing: Filing, done: str = "已保存") -> dict[tuple[int, str], tuple[str, str]]:

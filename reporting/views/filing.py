@@ -15,6 +15,7 @@ from reporting.models import Filing
 from reporting.permissions import VIEW
 from reporting.presenters.filing import filing_page
 from reporting.presenters.scans import scan_panel
+from reporting.presenters.tasks import task_panel
 from reporting.queries.filings import get_filing, sibling_revisions
 
 
@@ -63,6 +64,7 @@ def show_filing(request: HttpRequest, found: Filing, refused: dict | None = None
     if found.unit_id != request.actor.organisation.pk:
         audit.record("filing.view", request.actor, found)
     context = filing_page(request.actor, found, refused or {})
+    context["tasks"] = task_panel(request.actor, found, context["door"]) if context["own"] else None
     context |= scan_panel(request.actor, found, sent=bool(context["versions"]))
     return render(request, "reporting/filing.html", context, status=status)
 
