@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from portal import clock
-from portal.models import Role
+from portal.models import Organisation, Role
 from portal.queries import organisations
 from reporting.finalising import finalise
 from reporting.models import Period
@@ -20,6 +20,7 @@ NO_SCHOOL = "示例:我市无附件1院校,本期各培训机构均无建档立�
 NIL = ("七台河", "大兴安岭")  # in 附件2, every period
 LATE = {("2019H1", "黑河", "attachment3"): 2, ("2019Y", "鸡西", "attachment2"): 1}  # days
 RETURNED = {("2019Y", "绥化", "attachment3"), ("2020H1", "牡丹江", "attachment2")}
+HANDED = ("2020H1", "佳木斯", "attachment3")  # the rows of the counties that can sign in
 EXTENDED = ("2020H1", "大兴安岭", 5)  # days
 # 佳木斯's 附件2 of 2020全年 as the demo shows it; what came before leads up to it.
 JIAMUSI = {
@@ -81,6 +82,8 @@ def _one(filing: AFiling, city: str, code: str) -> None:
     else:
         changed = jiamusi(code) if (form, city) == ("attachment2", "佳木斯") else None
         filing.filled(changed).explained()
+    if (code, city, form) == HANDED:
+        _hand_on(filing)
     late = LATE.get((code, city, form))
     if late:
         filing.at = filing.now.period.due_at + timedelta(days=late - 1, hours=10)
@@ -91,6 +94,20 @@ def _one(filing: AFiling, city: str, code: str) -> None:
         _return(filing)
     filing.at = in_office(filing.at + timedelta(days=1))
     filing.received()
+
+
+def _hand_on(filing: AFiling) -> None:
+    """Four counties look at their rows and confirm them; the next period's rows go out the same way."""
+    labels = ["桦南", "桦川", "汤原", "同江"]
+    filing.handed_on(labels, filing.now.period.due_at.date() - timedelta(days=2))
+    for label in labels:
+        confirm(filing, label)
+
+
+def confirm(filing: AFiling, label: str, answer: str = "") -> None:
+    """The row's own county says that its numbers are right."""
+    bureau = Organisation.objects.get(kind=Organisation.Kind.COUNTY, region=filing.row(label).region_id)
+    filing.row_step(label, "confirm", someone(Role.COUNTY, bureau), answer=answer)
 
 
 def _return(filing: AFiling) -> None:

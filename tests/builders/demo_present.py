@@ -1,6 +1,6 @@
 """The demo's running period, 2020全年 with seven days left: a city in every state, and what people wrote each other."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from portal import clock
 from portal.models import Role
@@ -8,7 +8,7 @@ from reporting.models import Period
 from reporting.services import extensions
 from reporting.services.periods import end_of
 from reporting.services.reminders import remind
-from tests.builders.demo_past import NO_SCHOOL, NOTHING_DONE, jiamusi
+from tests.builders.demo_past import NO_SCHOOL, NOTHING_DONE, confirm, jiamusi
 from tests.builders.filings import AFiling, a_filing, in_office, someone
 from tests.builders.places import a_city, the_province
 
@@ -127,7 +127,7 @@ def _still_filling() -> None:
 
 def _jiamusi() -> None:
     """佳木斯 as in the picture: 附件2 with a 强制 and two blanks, 附件3 but for the last county."""
-    _form("佳木斯", "attachment3", 30).filled(but=1)
+    _handed_on(_form("佳木斯", "attachment3", 30).filled(but=1))
     second = _form("佳木斯", "attachment2", 30, 15)
     second.filled(jiamusi(CODE) | {("富锦", "c7"): 12})
     row = second.row("同江市职教中心")
@@ -135,6 +135,15 @@ def _jiamusi() -> None:
     fuj = second.row("富锦市技工学校")
     second.at = clock.at(2020, 12, 2, 15, 58)
     second.typed({(fuj.pk, "c7"): 14})
+
+
+def _handed_on(filing: AFiling) -> None:
+    """佳木斯's 附件3: three rows given to their counties; one confirmed, one still out, one sent back."""
+    filing.handed_on(["桦南", "桦川", "汤原"], date(2020, 12, 8), "示例:按建档立卡户台账填,含11月底前结业的班期")
+    confirm(filing, "桦南", "示例:含两个驻村培训班,已与台账核对")
+    _from(filing, 1, 10)
+    confirm(filing, "桦川")
+    _from(filing, 2, 9, 40).row_step("桦川", "return", filing.filler, reason="示例:合格人数与证书台账差 3 人,请核对")
 
 
 def _letters() -> None:

@@ -10,7 +10,7 @@ from django.db.models import Count
 from pairing.models import School
 from portal import clock, identity
 from portal.models import Account, Message, Organisation, Role, Transition
-from reporting.models import Cell, Extension, Filing, FilingVersion, Issue, Period, Slip, SlipItem
+from reporting.models import Cell, Extension, Filing, FilingVersion, Issue, Period, RowTask, Slip, SlipItem
 from reporting.queries.reasons import judge
 from reporting.queries.sheet import checked
 from reporting.services.periods import end_of
@@ -104,6 +104,13 @@ def test_jiamusi_is_filling_with_a_failing_must_two_blanks_and_two_reasons_owed(
     assert len([one for one in failed if one.waits]) == 2
     assert checked(filing).progress.missing == 2
     assert (checked(filing).progress.filled, checked(filing).progress.expected) == (30, 32)
+
+
+def test_jiamusi_handed_three_rows_on_and_they_stand_in_three_states():
+    tasks = RowTask.objects.filter(row__filing=form("佳木斯", "attachment3"))
+    found = dict(tasks.values_list("row__label", "state"))
+    assert found == {"桦南县": "confirmed", "桦川县": "returned", "汤原县": "handed"}
+    assert RowTask.objects.filter(row__filing=form("佳木斯", "attachment3", "2020H1"), state="confirmed").count() == 4
 
 
 def test_hegang_answers_a_return_of_two_cells_one_is_filed_again():

@@ -69,7 +69,10 @@ reviewer   province       totals-drill  missing    /totals/attachment2/2020Y/row
 reviewer   province       issue         full       /issue/attachment2/2019Y/
 reviewer   province       issue         empty      /issue/attachment2/2020Y/
 finaliser  province-lead  issue         open       /issue/attachment3/2020Y/
-county     county-230822  filing-row    open       {附件3 佳木斯 2020Y 桦南}
+county     county-230828  home          handed     /
+county     county-230828  filing-row    open       {附件3 佳木斯 2020Y 汤原}
+county     county-230826  filing-row    returned   {附件3 佳木斯 2020Y 桦川}
+county     county-230822  filing-row    confirmed  {附件3 佳木斯 2020Y 桦南}
 stranger   -              signin        typical    /signin/
 stranger   -              signin        wrong      /signin/
 stranger   -              error         404        /nothing/here/                   404
