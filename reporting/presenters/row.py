@@ -1,10 +1,12 @@
 """One row as a page: big fields for the phone, and the place where a row or a cell is marked as not applying."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from portal import access
 from portal.actor import Actor
-from portal.components import NumberField
+from portal.components import Column as Heading
+from portal.components import Empty, NumberField, Panel, Row, Table
 from reporting.formspec.checks import Finding
 from reporting.formspec.spec import Column
 from reporting.formspec.values import format_value
@@ -15,6 +17,8 @@ from reporting.presenters.tasks import row_task
 from reporting.queries.sheet import Desk, desk
 from reporting.renderers.grid import KEYBOARDS, Refused
 from reporting.renderers.sheet import SheetRow
+
+YEARS = 6  # earlier periods beside one another
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ def row_page(actor: Actor, filing: Filing, row: FilingRow, kept: Kept) -> dict:
         "may_open_form": opens,
         "closed": page.door.handed.get(row.pk) or page.door.why,
         "task": row_task(filing, row, actor, page.door, kept.answer) if alone else None,
+        "years": _over_the_years(filing, page, drawn) if alone else None,
         "base": f"/filings/{filing.pk}",
         "url": f"/filings/{filing.pk}/rows/{row.pk}/",
         "neighbours": _neighbours(page, row.pk),
@@ -73,6 +78,27 @@ def _field(filing: Filing, page: Desk, row: SheetRow, key: str, refused: Refused
         marked=cell.marked,
         panel_url=f"/filings/{filing.pk}/cells/{row.id}/{key}/" if opens else "",
     )
+
+
+def _over_the_years(filing: Filing, page: Desk, row: SheetRow) -> Panel:
+    """The row of a school or county in earlier periods, column by column; 6月 and 12月 are never added."""
+    past = page.context.over_the_years(row.key, YEARS)
+    rows = [
+        Row([_named(column, filing.period.half), *[_then(values, column) for _name, values in past]])
+        for column in page.spec.number_columns
+    ]
+    heads = [Heading("项目"), *[Heading(name, "num") for name, _values in past]]
+    empty = Empty("还没有往期的数", "往期上报以后列在这里。")
+    return Panel("历年", Table("本行历年的数", heads, rows if past else [], empty=empty, dense=True, scroll=True))
+
+
+def _named(column: Column, half: str) -> str:
+    return column.short_for(half) + (f"({column.unit})" if column.unit else "")
+
+
+def _then(values: Mapping[str, object], column: Column) -> str:
+    """What a row said then: a column it lacks did not apply."""
+    return format_value(values[column.key], column) if column.key in values else "—"
 
 
 def _hint(page: Desk, row_key: str, column: Column) -> str:

@@ -1,5 +1,6 @@
 """What a filing's checks are evaluated against, read on first use: a save that needs no past asks for none."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 
@@ -68,6 +69,12 @@ class FilingContext:
     def others(self) -> "Siblings":
         """The unit's other forms of the same period as they stand now."""
         return Siblings(self.filing)
+
+    def over_the_years(self, row_key: str, most: int) -> list[tuple[str, Mapping[str, object]]]:
+        """What the latest earlier filings said of one row, by period, the newest first."""
+        versions = sorted(self._versions.items(), reverse=True)[:most]
+        pasts = [past_of_version(version, self._renamed) for _when, version in versions]
+        return [(past.name, past.rows[row_key]) for past in pasts if row_key in past.rows]
 
     def history(self, row_key: str | None, column: str) -> list[Decimal]:
         """Comparable values of earlier years, oldest first, blanks left out; ``row_key`` None is 总计."""

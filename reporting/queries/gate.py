@@ -84,7 +84,8 @@ def _row_words(filing: Filing, tasks: list[RowTask]) -> str:
     if done is None or filing.sent_version_id:
         return "本行由市(地)人社局填报,您只能查看。数有出入请与市(地)人社局联系。"
     when = calendar.stamp(done.confirmed_at)
-    return f"本单位已于{when}确认本行,由市(地)人社局汇总上报。要改的,请市(地)人社局退回本行。"
+    said = f"填报说明:{done.answer}。" if done.answer else ""
+    return f"本单位已于 {when} 确认本行,由市(地)人社局汇总上报;要改的,请市(地)人社局退回本行。{said}"
 
 
 def _handed_words(task: RowTask) -> str:
