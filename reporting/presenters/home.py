@@ -61,10 +61,16 @@ def _due(one: read.Open) -> tuple[str, str]:
 
 def _filing_todo(one: read.Open, actor: Actor) -> Todo:
     filing, url = one.filing, reverse("filing", args=[one.filing.pk])
-    below = f"{filing.period} · {_refused(one) or ('零报告' if filing.nil else f'{one.expected} 格')}"
+    below = f"{filing.period} · {_refused(one) or ('零报告' if filing.nil else f'{one.expected} 格')}{_confirmed(one)}"
     progress = "零报告" if filing.nil else Progress(one.filled, one.expected)
     badge, action, mine = _step(one, actor, url)
     return Todo(_name(filing), below, badge, *_due(one), progress, action, mine)
+
+
+def _confirmed(one: read.Open) -> str:
+    """«院校(县)确认 4/6», where rows were handed on."""
+    done, handed = one.rows
+    return f" · 院校(县)确认 {done}/{handed}" if handed else ""
 
 
 def _refused(one: read.Open) -> str:
@@ -99,6 +105,9 @@ def _filling_badge(one: read.Open, actor: Actor) -> tuple[Badge, str]:
     place = f"#c-{found.row}-{found.column}" if found.row else ""
     if found.must:
         return Badge(f"强制审核未过 {found.must}", "bad"), place
+    done, handed = one.rows
+    if one.expected and one.filled == one.expected and done < handed:
+        return Badge("等院校(县)确认", "warn"), "#tasks"
     if one.expected and one.filled == one.expected:
         return Badge("已填完,可送负责人确认", "info"), ""
     return Badge("填报中"), place

@@ -13,6 +13,7 @@ from reporting.queries.board import live_slips
 from reporting.queries.periods import Due, due_of
 from reporting.queries.progress import progress_by_filing
 from reporting.queries.sheet import desk
+from reporting.queries.tasks import confirmed_of
 
 State = Filing.State
 DONE = (State.RECEIVED, State.FINAL)
@@ -23,7 +24,7 @@ RELATED = ("edition", "period", "unit__region", "sent_version", "received_versio
 class Open:
     """A filing of one's own unit that is not received yet, with its fullness, moments and slip.
 
-    ``refused``: why the 负责人 did not agree, until it is handed in again.
+    ``refused``: why the 负责人 did not agree, until it is handed in again. ``rows``: handed on, confirmed and all.
     """
 
     filing: Filing
@@ -32,6 +33,7 @@ class Open:
     due: Due
     slip: Slip | None
     refused: str
+    rows: tuple[int, int] = (0, 0)
 
 
 def own_filings(actor: Actor) -> list[Open]:
@@ -41,7 +43,11 @@ def own_filings(actor: Actor) -> list[Open]:
     full, slips = progress_by_filing(found), live_slips(found)
     dues = {one.period: due_of(one.period, actor.organisation) for one in found}
     refused = _refusals([one.pk for one in found if one.state in (State.FILLING, State.RETURNED)])
-    return [Open(one, *full[one.pk], dues[one.period], slips.get(one.pk), refused.get(one.pk, "")) for one in found]
+    rows = confirmed_of(found)
+    return [
+        Open(one, *full[one.pk], dues[one.period], slips.get(one.pk), refused.get(one.pk, ""), rows.get(one.pk, (0, 0)))
+        for one in found
+    ]
 
 
 def _refusals(filings: list[int]) -> dict[int, str]:
@@ -61,11 +67,12 @@ class Blocker:
 
 
 def blocker(filing: Filing, actor: Actor) -> Blocker:
-    """The first cell with a failed 强制 check, else the first blank."""
+    """The first cell with a failed 强制 check, else the first blank, of the rows that are not with somebody else."""
     page = desk(filing, actor)
     must = sum(one.outcome == "failed" and one.level == "must" for one in page.findings)
     numbers = [column.key for column in page.spec.number_columns]
-    cells = [(row.id, key, row.cells[key]) for row in page.sheet.rows if not row.struck for key in numbers]
+    own = [row for row in page.sheet.rows if not row.struck and row.id not in page.door.handed]
+    cells = [(row.id, key, row.cells[key]) for row in own for key in numbers]
     wrong = next(((row, key) for row, key, cell in cells if cell.level == "must"), None)
     blank = next(((row, key) for row, key, cell in cells if cell.applicable and cell.value is None), None)
     place = wrong or blank

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from portal import clock
 from portal.models import Duty, Organisation, Role
@@ -39,6 +39,13 @@ def lines(filing: Filing) -> list[FilingRow]:
     """The rows of a filing, each with its task where it has one."""
     related = ("school", "task__confirmed_by", "task__handed_by")
     return list(filing.rows.select_related(*related).defer("task__confirmed_by__phone", "task__handed_by__phone"))
+
+
+def confirmed_of(filings: Iterable[Filing]) -> dict[int, tuple[int, int]]:
+    """By filing with rows handed on: how many are confirmed, of how many."""
+    handed = RowTask.objects.filter(row__filing__in=[one.pk for one in filings]).exclude(state=State.HOME)
+    counted = handed.values("row__filing").annotate(done=Count("pk", filter=Q(state=State.CONFIRMED)), all=Count("pk"))
+    return {one["row__filing"]: (one["done"], one["all"]) for one in counted.order_by()}
 
 
 def task_of(row: FilingRow) -> RowTask | None:

@@ -126,7 +126,7 @@ def test_after_confirming_the_row_is_shut_for_the_county_and_open_for_the_city(f
     save(huanan, filing, row, numbers(filing, row))
     filing.row_step("桦南", "confirm", huanan, answer="")
     late = save(huanan, filing, row, {"c3": 1})
-    assert late.status_code == 409 and "已于12月3日 09:00确认本行" in late.json()["message"]
+    assert late.status_code == 409 and "已于 12月3日 09:00 确认本行" in late.json()["message"]
     filing.typed({(row.pk, "c4"): 3})
 
 
@@ -151,6 +151,15 @@ def test_the_form_is_not_handed_in_while_rows_are_out(filing, huanan):
     assert save(huanan, filing, filing.row("桦南"), {"c3": 1}).status_code == 409
     filing.sent()
     assert filing.now.state == Filing.State.SENT
+
+
+def test_the_citys_first_page_counts_who_has_confirmed(filing, huanan):
+    filing.filled().explained()
+    hand(filing)
+    home = page(filing.filler, "/")
+    assert "院校(县)确认 0/1" in home and "等院校(县)确认" in home
+    filing.row_step("桦南", "confirm", huanan, answer="")
+    assert "院校(县)确认 1/1" in (again := page(filing.filler, "/")) and "已填完,可送负责人确认" in again
 
 
 def test_a_confirmed_row_is_returned_with_a_reason(filing, huanan):
@@ -215,6 +224,15 @@ def test_another_city_and_another_county_reach_nothing(filing, huanan):
         assert [client.post(f"{path}{end}").status_code for end in ("cells/", "save/", "task/confirm/")] == [404] * 3
     assert client_of(huanan).post(f"/filings/{filing.pk}/tasks/").status_code == 403
     assert client_of(huanan).post(f"{path}task/take_back/").status_code == 403
+
+
+def test_the_county_sees_its_row_over_the_years_and_nobody_elses(huanan):
+    with clock.frozen(clock.at(2020, 6, 3, 9)):
+        june = a_filing("佳木斯", "attachment3", "2020H1").filled({("桦南", "c3"): 4321, ("汤原", "c3"): 8765})
+        june.explained().sent().received()
+    december = a_filing("佳木斯", "attachment3", "2020Y")
+    seen = page(huanan, f"/filings/{december.pk}/rows/{december.row('桦南').pk}/")
+    assert "历年" in seen and "2020年上半年" in seen and "4,321" in seen and "8,765" not in seen
 
 
 def test_a_row_saves_without_javascript(filing, huanan):
