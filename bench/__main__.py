@@ -10,7 +10,7 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
 django.setup()
 
-from bench import rendering, serving, totals, world  # noqa: E402
+from bench import papers, rendering, serving, totals, world  # noqa: E402
 from bench.measure import Figure  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,7 +20,7 @@ TIMES = 20
 def main() -> int:
     """All figures of the two sizes."""
     world.build()
-    found = [*rendering.figures(), *totals.figures("13 cities"), *serving.figures("13 cities")]
+    found = [*rendering.figures(), *totals.figures("13 cities"), *papers.figures(), *serving.figures("13 cities")]
     world.grow(TIMES)
     found += [*totals.figures("260 units"), *serving.figures("260 units")]
     _write(found)

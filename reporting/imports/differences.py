@@ -13,8 +13,8 @@ from reporting.formspec.spec import Column
 from reporting.imports import layout
 from reporting.imports.head import refuse_foreign
 from reporting.models import Filing
-from reporting.queries.sheet import Desk, desk
-from reporting.renderers.sheet import NOT_APPLICABLE, SheetCell, SheetRow
+from reporting.queries.sheet import typing_sheet
+from reporting.renderers.sheet import NOT_APPLICABLE, Sheet, SheetCell, SheetRow
 
 DASHES = ("—", "-", "——", "/", "―")
 
@@ -57,15 +57,15 @@ class Preview:
 
 def compare(filing: Filing, content: bytes, actor: Actor) -> Preview:
     """Read a workbook against ``filing`` as ``actor`` may fill it. Raises Refused where it is not this form."""
-    page = desk(filing, actor)
-    if not page.door.open:
-        raise Refused([page.door.why])
+    door, sheet = typing_sheet(filing, actor)
+    if not door.open:
+        raise Refused([door.why])
     sheets = read(content)
-    refuse_foreign(sheets, filing, page.spec)
-    found = layout.find(sheets, page.spec, filing.period.half)
+    refuse_foreign(sheets, filing, sheet.spec)
+    found = layout.find(sheets, sheet.spec, filing.period.half)
     preview = Preview(found.sheet.name)
     preview.notes += _notes(sheets, found)
-    lines = _lines(found, page, preview)
+    lines = _lines(found, sheet, preview)
     for number, row in lines:
         for place, column in found.columns.items():
             _cell(found, (number, place), row, column, preview)
@@ -89,9 +89,9 @@ def _addresses(found: layout.Layout) -> set[str]:
     return {address(number, place) for number, _name in layout.body(found) for place in found.columns}
 
 
-def _lines(found: layout.Layout, page: Desk, preview: Preview) -> list[tuple[int, SheetRow]]:
+def _lines(found: layout.Layout, sheet: Sheet, preview: Preview) -> list[tuple[int, SheetRow]]:
     """The rows of the file that are rows of the filing, each once."""
-    known = _known(page.sheet.rows)
+    known = _known(sheet.rows)
     lines, seen = [], {}
     for number, name in layout.body(found):
         row, place = known.get(layout.plain(name)), address(number, found.label)

@@ -88,6 +88,16 @@ def desk(filing: Filing, actor: Actor) -> Desk:
     return Desk(filing, spec, door, sheet, judged, changed, slip)
 
 
+def typing_sheet(filing: Filing, actor: Actor) -> tuple[Gate, Sheet]:
+    """Rows and cells with what is open for ``actor``, unjudged and without 总计: for what only wants to type."""
+    spec, door = spec_of(filing.edition), gate(filing, actor)
+    context = FilingContext(filing, draft_rows(filing), draft_cells(filing))
+    about = _About(door, {}, set(), "", {})
+    lines = enumerate(context.lines, start=1)
+    drawn = [_row(row, place, values, cells, spec, about) for place, (row, values, cells) in lines]
+    return door, Sheet(filing.pk, filing.period.half, spec, drawn, {}, door.open, filing.revision)
+
+
 def _progress(totals: Iterable[Total], nil: bool) -> Progress:
     """Counted over number cells that apply."""
     if nil:

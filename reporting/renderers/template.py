@@ -11,7 +11,7 @@ from portal.workbook.writer import sheet_title, to_bytes
 from reporting.formspec.spec import Column
 from reporting.formspec.values import LIMITS, allowed, decimals
 from reporting.renderers.sheet import Sheet, SheetRow
-from reporting.renderers.workbook import body_row, draw_sheet
+from reporting.renderers.workbook import Brush, body_row, draw_sheet
 
 _OPEN = PatternFill("solid", fgColor="FFFDF2")
 
@@ -24,7 +24,7 @@ def filing_template(page: dict, blank: bool = False) -> bytes:
     book = Workbook()
     ws = book.active
     ws.title = sheet_title(page["spec"].mark or page["spec"].title)
-    draw_sheet(ws, page)
+    draw_sheet(ws, page, Brush())
     _open_cells(ws, sheet)
     ws.protection.sheet = True  # without a password: against a slip of the hand, not against a person
     ws.protection.formatColumns = ws.protection.formatRows = False
