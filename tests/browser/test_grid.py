@@ -5,24 +5,16 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from portal import clock
-from reporting.models import Cell
 from reporting.workflows import FILING
+from tests.browser.sheets import PASTE, cell, field, focused, opened, sign_in, status, stored
 from tests.reporting.filed import DECEMBER, Bureau, a_period
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe" / "axe.min.js"
-PASTE = """([name, text]) => {
-  const field = document.querySelector(`[name="${name}"]`);
-  field.focus();
-  const clipboardData = new DataTransfer();
-  clipboardData.setData("text/plain", text);
-  field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-}"""
 
 
 @pytest.fixture(autouse=True)
@@ -48,43 +40,11 @@ def row(form):
     return form.rows.order_by("pk").first().pk
 
 
-def sign_in(page: Page, live_server, actor) -> None:
-    client = Client()
-    client.force_login(actor.account)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-
-
 @pytest.fixture
 def sheet(page: Page, live_server, bureau, form) -> Page:
-    """The filler's form page, every fault of a script or of the Content-Security-Policy gathered."""
-    page.faults = []
-    page.on("pageerror", lambda error: page.faults.append(str(error)))
-    page.on("console", lambda line: page.faults.append(line.text) if "Content Security Policy" in line.text else None)
-    sign_in(page, live_server, bureau.filler)
-    page.goto(f"{live_server.url}/filings/{form.pk}/")
+    opened(page, live_server, bureau.filler, form)
     yield page
     assert page.faults == []
-
-
-def field(page: Page, row: int, column: str):
-    return page.locator(f'[name="c-{row}-{column}"]')
-
-
-def cell(page: Page, row: int, column: str):
-    return page.locator(f"#c-{row}-{column}")
-
-
-def focused(page: Page) -> str:
-    return page.evaluate("document.activeElement.name ?? ''")
-
-
-def stored(row: int) -> dict:
-    return {one.column: one.value for one in Cell.objects.filter(row=row)}
-
-
-def status(page: Page):
-    return page.locator("[data-status]")
 
 
 def test_keys_move_as_in_a_spreadsheet(sheet, form, row):
