@@ -11,6 +11,8 @@ export class Cells {
     // Lines as the eye sees them, each a list of cells; a struck row's is empty.
     this.lines = [...form.querySelectorAll("[data-r]")].map((line) => [...line.querySelectorAll("[data-c]")]);
     this.width = Math.max(0, ...this.lines.map((line) => line.length));
+    this.positions = new Map();
+    this.lines.forEach((line, row) => line.forEach((td, column) => this.positions.set(td, { row, column })));
   }
 
   // The cell a visible input belongs to, or null.
@@ -27,8 +29,7 @@ export class Cells {
   }
 
   position(td) {
-    const row = this.lines.findIndex((line) => line.includes(td));
-    return { row, column: this.lines[row].indexOf(td) };
+    return this.positions.get(td);
   }
 
   // The cell at a position, whether open or not; null outside the sheet or in a struck row.
@@ -36,26 +37,36 @@ export class Cells {
     return this.lines[row]?.[column] ?? null;
   }
 
-  // The next open cell from a position in a direction, or null.
-  next(td, down, right) {
-    let { row, column } = this.position(td);
+  // The cells that lie in a direction, the nearest first.
+  ahead({ row, column }, down, right) {
+    const found = [];
     for (;;) {
       row += down;
       column += right;
-      if (row < 0 || column < 0 || row >= this.lines.length || column >= this.width) return null;
-      const found = this.cellAt(row, column);
-      if (this.input(found)) return found;
+      if (row < 0 || column < 0 || row >= this.lines.length || column >= this.width) return found;
+      const td = this.cellAt(row, column);
+      if (td) found.push(td);
     }
+  }
+
+  // What stands in the cell: without marks, former values and what is only heard.
+  text(td) {
+    const input = this.input(td);
+    if (input) return input.value;
+    if (td.classList.contains("na")) return "—";
+    const words = [...td.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE || node.localName === "a");
+    return words.map((node) => node.textContent).join("").trim();
+  }
+
+  // The number that stands in the cell, or null.
+  number(td) {
+    const text = this.text(td).replaceAll(",", "");
+    return td.classList.contains("num") && /^\d+(\.\d+)?$/.test(text) ? Number(text) : null;
   }
 
   // Open cells in reading order: what Tab walks through.
   open() {
     return [...this.cells.values()].filter((td) => this.input(td));
-  }
-
-  rowEdge(td, last) {
-    const open = this.lines[this.position(td).row].filter((other) => this.input(other));
-    return open.at(last ? -1 : 0) ?? null;
   }
 
   focus(place) {

@@ -7,11 +7,14 @@ import { guardLeaving } from "./leaving.js";
 import { Keep } from "./keep.js";
 import { followKeys } from "./keys.js";
 import { Mode } from "./mode.js";
+import { followMouse } from "./mouse.js";
 import { Notes } from "./notes.js";
 import { CellPanel } from "./panel.js";
 import { followPaste } from "./paste.js";
 import { patchPage } from "./patch.js";
 import { Saving } from "./saving.js";
+import { Selection } from "./selection.js";
+import { sums } from "./sums.js";
 
 document.documentElement.classList.add("js");
 
@@ -26,6 +29,8 @@ function start(form) {
   const conflicts = new Conflicts(cells, notes, saving);
   const panel = new CellPanel(form);
   const mode = new Mode(form, cells);
+  const selection = new Selection(cells);
+  const grid = { cells, mode, panel, saving, selection };
 
   saving.onReply = (reply) => {
     patchPage(form, cells, reply);
@@ -34,19 +39,24 @@ function start(form) {
     form.dispatchEvent(new CustomEvent("grid:saved", { bubbles: true, detail: reply }));
   };
 
-  followKeys(form, { cells, mode, saving, panel });
+  selection.onChange = (picked) => notes.picked(picked.size ? sums([...picked], cells) : "");
+  followKeys(form, grid);
+  followMouse(form, grid);
   followPaste(form, cells, notes, saving);
 
   form.addEventListener("focusin", (event) => {
     const cell = cells.of(event.target);
     if (!cell) return;
+    selection.clear();
     cells.remember(cell);
     mode.activate(cell);
     panel.focused(cell);
   });
   form.addEventListener("input", (event) => {
     const cell = cells.of(event.target);
-    if (cell) saving.typed(cell);
+    if (!cell) return;
+    selection.clear();
+    saving.typed(cell);
   });
   form.addEventListener("change", (event) => {
     const cell = cells.of(event.target);

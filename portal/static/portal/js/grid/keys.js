@@ -1,23 +1,32 @@
-// Keys as in a spreadsheet. In an active cell typing replaces, arrows leave, Delete clears; in an edited one (mode.js)
-// left, right, Home, End and Delete belong to the text first.
+// Keys as in a spreadsheet. In an active cell typing replaces, arrows leave, Shift and a moving key selects, Delete clears;
+// in an edited one (mode.js) left, right, Home, End and Delete belong to the text first.
 
-export function followKeys(form, { cells, mode, saving, panel }) {
+import { aim } from "./moves.js";
+
+export function followKeys(form, grid) {
+  const { cells, mode, panel, selection } = grid;
+  const frame = form.querySelector(".grid-frame");
   let tabStart = null; // Enter after a run of Tabs returns to the column where the run began
 
-  form.addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", (event) => {
     const td = cells.of(event.target);
-    if (!td || event.isComposing) return;
+    if (event.isComposing) return;
+    if (!td) {
+      const ours = frame?.contains(event.target) || (selection.many && event.target === document.body);
+      if (ours && selects(event, grid)) event.preventDefault();
+      return;
+    }
     if (event.key === "F4" || (event.key === "Enter" && event.altKey)) {
       event.preventDefault();
       panel.open(td);
       return;
     }
     if (event.altKey || event.metaKey) return;
-    if (changes(event.key, td, mode, saving)) {
+    if ((!mode.editing(td) && selects(event, grid)) || changes(event.key, td, grid)) {
       event.preventDefault();
       return;
     }
-    const target = aim(event, td, cells, mode.editing(td), tabStart);
+    const target = goal(event, td, grid, tabStart);
     if (target === undefined) return;
     if (event.key === "Tab") {
       if (!target) return; // past the last cell Tab leaves the grid
@@ -26,6 +35,7 @@ export function followKeys(form, { cells, mode, saving, panel }) {
       tabStart = null;
     }
     event.preventDefault();
+    selection.clear();
     if (target && target !== td) cells.focus(target);
     else if (event.key === "Enter") {
       event.target.dispatchEvent(new Event("change", { bubbles: true }));
@@ -38,8 +48,22 @@ export function followKeys(form, { cells, mode, saving, panel }) {
   });
 }
 
+// Keys that change what is selected; they work on locked cells too. True where the key was ours.
+function selects(event, { cells, selection }) {
+  if (event.ctrlKey && event.key.toLowerCase() === "a") selection.all();
+  else if (event.key === "Escape" && selection.many) selection.clear();
+  else {
+    const corner = event.shiftKey && selection.corner();
+    const target = corner ? aim(event, corner, cells, Boolean) : undefined;
+    if (target === undefined) return false;
+    if (target) selection.extend(target);
+    target?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+  return true;
+}
+
 // Keys that change the cell or how one is in it; true where the key was ours.
-function changes(key, td, mode, saving) {
+function changes(key, td, { mode, saving }) {
   if (key === "F2") mode.edit(td);
   else if (key === "Delete" && !mode.editing(td)) saving.clear(td);
   else if (key === "Escape") {
@@ -49,34 +73,18 @@ function changes(key, td, mode, saving) {
   return true;
 }
 
-// The cell to go to; null: nowhere, stay; undefined: the key is not ours.
-function aim(event, td, cells, editing, tabStart) {
-  const input = event.target;
-  const caret = input.selectionStart === input.selectionEnd ? input.selectionStart : null;
+// The open cell to go to; null: nowhere, stay; undefined: the key is not ours.
+function goal(event, td, { cells, mode }, tabStart) {
+  const open = (one) => cells.input(one);
   switch (event.key) {
     case "Enter":
-      return enter(event, td, cells, tabStart);
+      return cells.ahead(cells.position(tabStart ?? td), event.shiftKey ? -1 : 1, 0).find(open) ?? null;
     case "Tab":
       return step(td, cells, event.shiftKey ? -1 : 1);
-    case "ArrowDown":
-      return cells.next(td, 1, 0);
-    case "ArrowUp":
-      return cells.next(td, -1, 0);
-    case "ArrowLeft":
-      return !event.shiftKey && (!editing || caret === 0) ? cells.next(td, 0, -1) : undefined;
-    case "ArrowRight":
-      return !event.shiftKey && (!editing || caret === input.value.length) ? cells.next(td, 0, 1) : undefined;
-    case "Home":
-    case "End":
-      return edge(event, td, cells, editing);
     default:
-      return undefined;
+      if (mode.editing(td) && belongsToText(event, mode)) return undefined;
+      return aim(event, cells.position(td), cells, open);
   }
-}
-
-function enter(event, td, cells, tabStart) {
-  if (event.shiftKey) return cells.next(td, -1, 0);
-  return cells.next(tabStart ?? td, 1, 0) ?? null;
 }
 
 function step(td, cells, by) {
@@ -84,8 +92,19 @@ function step(td, cells, by) {
   return open[open.indexOf(td) + by] ?? null;
 }
 
-function edge(event, td, cells, editing) {
-  const last = event.key === "End";
-  if (event.ctrlKey) return cells.open().at(last ? -1 : 0);
-  return editing ? undefined : cells.rowEdge(td, last);
+// Left and right leave an edited cell at the ends of its text; up and down always do.
+function belongsToText(event, mode) {
+  const { selectionStart, selectionEnd, value } = event.target;
+  const plain = !event.shiftKey && !event.ctrlKey && selectionStart === selectionEnd;
+  switch (event.key) {
+    case "ArrowUp":
+    case "ArrowDown":
+      return event.shiftKey;
+    case "ArrowLeft":
+      return !plain || selectionStart > 0;
+    case "ArrowRight":
+      return !plain || selectionEnd < value.length;
+    default:
+      return mode.always || !event.key.startsWith("Page");
+  }
 }

@@ -30,7 +30,7 @@ export class Mode {
   // The first click selects the cell; left to itself the browser would put the caret into its text.
   pressed(event) {
     const td = this.cells.of(event.target);
-    if (!td || event.button) return;
+    if (!td || event.button || event.shiftKey) return; // Shift selects: mouse.js
     if (document.activeElement === event.target) {
       this.edited = td;
       return;

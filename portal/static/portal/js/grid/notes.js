@@ -22,6 +22,12 @@ export class Notes {
     if (this.line) this.line.textContent = text;
   }
 
+  // What is selected, beside the line that tells the saving.
+  picked(text) {
+    const place = this.form.querySelector("[data-picked]");
+    if (place) place.textContent = text;
+  }
+
   savedAt(time) {
     for (const place of document.querySelectorAll("[data-saved-at]")) place.textContent = `已保存 ${time}`;
   }
