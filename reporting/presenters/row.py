@@ -50,6 +50,7 @@ def row_page(actor: Actor, filing: Filing, row: FilingRow, kept: Kept) -> dict:
         "may_fill": access.may(actor, FILL) and filing.unit_id == actor.organisation.pk,
         "may_open_form": opens,
         "closed": page.door.handed.get(row.pk) or page.door.why,
+        "handed": row.pk in page.door.handed,
         "task": row_task(filing, row, actor, page.door, kept.answer) if alone else None,
         "years": _over_the_years(filing, page, drawn) if alone else None,
         "base": f"/filings/{filing.pk}",

@@ -109,7 +109,8 @@ def test_while_it_is_out_the_city_does_not_type_and_the_county_types_nothing_els
     assert answer["refused"][0]["reason"] == "这一行不由您填报。"
     with pytest.raises(Refused, match="请先收回"):
         rows.strike(filing.now, own, "本期没有", filing.filler)
-    assert "本行已交桦南县填报" in page(filing.filler, f"/filings/{filing.pk}/rows/{own.pk}/")
+    card = client_of(filing.filler).get(f"/filings/{filing.pk}/rows/{own.pk}/").content.decode()
+    assert "本行已交桦南县填报" in card and f"/rows/{own.pk}/task/take_back/" in card
     assert "院校(县)填报中" in page(filing.filler, f"/filings/{filing.pk}/")
 
 
@@ -208,7 +209,10 @@ def test_all_rows_go_to_those_who_can_sign_in_and_again_as_last_period(filing):
 def test_those_who_are_late_are_reminded_once_a_day(filing, huanan):
     hand(filing)
     remind = f"/filings/{filing.pk}/tasks/remind/"
+    form, client = f"/filings/{filing.pk}/", client_of(filing.filler)
+    kept = client.get(form)["ETag"]
     assert "已催报:桦南县" in post(filing.filler, remind)
+    assert "12月3日 09:00 已催报" in words(client.get(form, headers={"If-None-Match": kept}))
     assert "今天已催过:桦南县" in post(filing.filler, remind)
     assert Message.objects.filter(account=huanan.account, text__contains="催报").count() == 1
     with clock.frozen(clock.at(2020, 12, 9, 9)):
