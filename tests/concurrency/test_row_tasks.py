@@ -1,7 +1,7 @@
 """A row that changes hands while somebody works on it.
 
-Without the filing's lock in reporting.handing, in a scratch copy (2026-11-24), a form went to its lead with a row out. A
-number after a row was taken back needs more: there the step's own change of the filing waits for the save as well.
+Without the filing's lock in reporting.handing, in a scratch copy (2026-11-24), a form went to its lead with a row out.
+A number after a row was taken back needs more: there the step's own change of the filing waits for the save as well.
 """
 
 from datetime import date
