@@ -6,13 +6,16 @@ from playwright.sync_api import Page
 
 from reporting.models import Cell
 
-PASTE = """([name, text]) => {
-  const field = document.querySelector(`[name="${name}"]`);
-  field.focus();
+PASTE_HERE = """text => {
   const clipboardData = new DataTransfer();
   clipboardData.setData("text/plain", text);
-  field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+  document.activeElement.dispatchEvent(event);
 }"""
+PASTE = f"""([name, text]) => {{
+  document.querySelector(`[name="${{name}}"]`).focus();
+  ({PASTE_HERE})(text);
+}}"""
 
 
 def sign_in(page: Page, live_server, actor) -> None:

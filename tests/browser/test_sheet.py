@@ -5,9 +5,12 @@ from playwright.sync_api import Page, expect
 
 from portal import clock
 from reporting.queries.forms import spec_of
-from tests.browser.sheets import cell, field, focused, opened, status
+from tests.browser.sheets import PASTE_HERE, cell, field, focused, notes, opened, status, stored
 from tests.reporting.filed import DECEMBER, Bureau, a_period
 
+COPIED = """() => document.addEventListener("copy", ({ clipboardData }) => {
+  window.copied = [clipboardData.getData("text/plain"), clipboardData.getData("text/html")];
+})"""
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -62,6 +65,13 @@ def typed(page: Page, row: int, column: str, *numbers: str) -> None:
         page.keyboard.press("Enter")
     expect(status(page)).to_contain_text("已保存")
     expect(page.locator("td:is(.is-saving, .is-dirty)")).to_have_count(0)
+
+
+def requests(page: Page) -> list[dict]:
+    """What the page sends from now on."""
+    sent = []
+    page.on("request", lambda one: sent.append(one.post_data_json) if one.url.endswith("/cells/") else None)
+    return sent
 
 
 def pressed(page: Page, *keys: str) -> None:
@@ -151,3 +161,106 @@ def test_typing_replaces_and_f2_goes_on(sheet, rows):
     expect(field(sheet, rows[0], "c3")).to_have_value("125")
     pressed(sheet, "Shift+ArrowLeft")
     assert picked(sheet) == set(), "in a text Shift selects letters"
+
+
+def test_a_copied_block_is_text_and_table_and_lands_where_it_is_pasted(sheet, rows):
+    typed(sheet, rows[0], "c3", "1200", "40")
+    sheet.evaluate(COPIED)
+    field(sheet, rows[0], "c3").focus()
+    pressed(sheet, "Shift+ArrowDown", "Shift+ArrowRight", "Control+c")
+    text, table = sheet.evaluate("window.copied")
+    assert text == "1200\t\r\n40\t"
+    assert "<td>1200</td><td></td></tr><tr><td>40</td>" in table
+    field(sheet, rows[3], "c4").focus()
+    pressed(sheet, "Control+v")
+    expect(notes(sheet)).to_contain_text("粘贴 4 格:已存 4,拒收 0")
+    assert [stored(rows[3])["c4"], stored(rows[4])["c4"]] == [1200, 40]
+
+
+def test_a_selection_is_cleared_cut_and_filled_each_in_one_request(sheet, rows):
+    typed(sheet, rows[0], "c3", "7", "8", "9")
+    sent = requests(sheet)
+    field(sheet, rows[0], "c3").focus()
+    pressed(sheet, "Shift+ArrowDown", "Shift+ArrowDown", "Control+d")
+    expect(status(sheet)).to_contain_text("已保存 2 格")
+    assert [stored(row)["c3"] for row in rows[:3]] == [7, 7, 7]
+    pressed(sheet, "Delete")
+    expect(status(sheet)).to_contain_text("已保存 3 格")
+    assert [stored(row)["c3"] for row in rows[:3]] == [None, None, None]
+    pressed(sheet, "Escape")
+    sheet.keyboard.type("5")
+    pressed(sheet, "Enter")
+    expect(cell(sheet, rows[0], "c3")).to_have_class("num is-saved")
+    pressed(sheet, "Control+d")
+    expect(cell(sheet, rows[1], "c3")).to_have_class("num is-saved")
+    assert stored(rows[1])["c3"] == 5, "a single cell takes what stands above it"
+    pressed(sheet, "Shift+ArrowUp", "Control+x")
+    expect(status(sheet)).to_contain_text("已保存 2 格")
+    assert [stored(row)["c3"] for row in rows[:2]] == [None, None]
+    field(sheet, rows[4], "c3").focus()
+    pressed(sheet, "Control+v")
+    expect(notes(sheet)).to_contain_text("粘贴 2 格:已存 2,拒收 0")
+    assert [len(one["cells"]) for one in sent] == [2, 3, 1, 1, 2, 2]
+
+
+def test_one_value_fills_a_selection_and_units_are_read(sheet, rows):
+    field(sheet, rows[1], "c4").focus()
+    pressed(sheet, "Shift+ArrowUp", "Shift+ArrowLeft")
+    sheet.evaluate(PASTE_HERE, "1,005人")
+    expect(notes(sheet)).to_contain_text("粘贴 4 格:已存 4,拒收 0")
+    assert {stored(row)[column] for row in rows[:2] for column in ("c3", "c4")} == {1005}
+    pressed(sheet, "Escape")
+    sheet.evaluate(PASTE_HERE, "5%\t2020-12-03")
+    expect(notes(sheet)).to_contain_text("粘贴 2 格:已存 0,拒收 2")
+    sheet.get_by_role("button", name="展开").click()
+    sheet.locator(f'[data-jump="{rows[1]}-c5"]').click()
+    assert focused(sheet) == f"c-{rows[1]}-c5"
+    assert stored(rows[1])["c4"] == 1005
+
+
+def test_locked_cells_are_copied_not_changed(page, live_server, bureau, form, rows):
+    bureau.fill(form, 3)
+    opened(page, live_server, bureau.lead, form)
+    page.evaluate(COPIED)
+    page.locator(f"#c-{rows[0]}-c3 a").focus()
+    pressed(page, "Shift+ArrowRight", "Control+c")
+    assert page.evaluate("window.copied")[0] == "3\t3"
+    sent = requests(page)
+    pressed(page, "Delete", "Control+d", "Control+x")
+    page.reload()
+    assert sent == []
+    assert stored(rows[0])["c3"] == 3
+
+
+def test_undo_and_redo_go_across_saves(sheet, rows):
+    typed(sheet, rows[0], "c3", "1000", "2")
+    field(sheet, rows[2], "c3").focus()
+    sheet.evaluate(PASTE_HERE, "3\t4\r\n5\t6")
+    expect(notes(sheet)).to_contain_text("已存 4")
+    block = [(rows[2], "c3"), (rows[2], "c4"), (rows[3], "c3"), (rows[3], "c4")]
+    pressed(sheet, "Control+z")
+    expect(status(sheet)).to_contain_text("已保存 4 格")
+    assert [stored(row)[column] for row, column in block] == [None] * 4
+    pressed(sheet, "Control+z", "Control+z")
+    expect(field(sheet, rows[0], "c3")).to_have_value("")
+    assert focused(sheet) == f"c-{rows[0]}-c3", "one sees what was taken back"
+    pressed(sheet, "Control+z")
+    expect(status(sheet)).to_have_text("没有可撤销的")
+    pressed(sheet, "Control+y", "Control+y", "Control+Shift+Z")
+    expect(field(sheet, rows[0], "c3")).to_have_value("1,000")
+    expect(sheet.locator("td:is(.is-saving, .is-dirty)")).to_have_count(0)
+    expect(field(sheet, rows[3], "c4")).to_have_value("6")
+    assert [stored(row)[column] for row, column in [(rows[0], "c3"), *block]] == [1000, 3, 4, 5, 6]
+
+
+def test_undo_never_overwrites_what_another_wrote(sheet, rows, form, bureau):
+    typed(sheet, rows[0], "c3", "11")
+    bureau.fill(form, 7)
+    field(sheet, rows[0], "c3").focus()
+    pressed(sheet, "Control+z")
+    expect(notes(sheet)).to_contain_text("填 7")
+    assert stored(rows[0])["c3"] == 7
+    sheet.get_by_role("button", name="用对方的").click()
+    pressed(sheet, "Control+y")
+    expect(notes(sheet)).to_contain_text("有 1 格没有撤销")
+    expect(field(sheet, rows[0], "c3")).to_have_value("7")

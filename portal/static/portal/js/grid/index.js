@@ -3,6 +3,8 @@
 
 import { Cells } from "./cells.js";
 import { Conflicts } from "./conflicts.js";
+import { followCopy } from "./copy.js";
+import { History } from "./history.js";
 import { guardLeaving } from "./leaving.js";
 import { Keep } from "./keep.js";
 import { followKeys } from "./keys.js";
@@ -30,11 +32,14 @@ function start(form) {
   const panel = new CellPanel(form);
   const mode = new Mode(form, cells);
   const selection = new Selection(cells);
-  const grid = { cells, mode, panel, saving, selection };
+  const history = new History(cells, notes, saving);
+  const grid = { cells, history, mode, notes, panel, saving, selection };
 
+  saving.onSave = (tds) => history.record(tds);
   saving.onReply = (reply) => {
     patchPage(form, cells, reply);
     conflicts.show(reply.conflicts);
+    history.answered(reply);
     panel.refresh(reply);
     form.dispatchEvent(new CustomEvent("grid:saved", { bubbles: true, detail: reply }));
   };
@@ -42,7 +47,8 @@ function start(form) {
   selection.onChange = (picked) => notes.picked(picked.size ? sums([...picked], cells) : "");
   followKeys(form, grid);
   followMouse(form, grid);
-  followPaste(form, cells, notes, saving);
+  followCopy(form, grid);
+  followPaste(form, grid);
 
   form.addEventListener("focusin", (event) => {
     const cell = cells.of(event.target);

@@ -13,7 +13,7 @@ export function followKeys(form, grid) {
     if (event.isComposing) return;
     if (!td) {
       const ours = frame?.contains(event.target) || (selection.many && event.target === document.body);
-      if (ours && selects(event, grid)) event.preventDefault();
+      if (ours && (selects(event, grid) || edits(event, grid))) event.preventDefault();
       return;
     }
     if (event.key === "F4" || (event.key === "Enter" && event.altKey)) {
@@ -22,7 +22,7 @@ export function followKeys(form, grid) {
       return;
     }
     if (event.altKey || event.metaKey) return;
-    if ((!mode.editing(td) && selects(event, grid)) || changes(event.key, td, grid)) {
+    if ((!mode.editing(td) && (selects(event, grid) || edits(event, grid))) || changes(event.key, td, grid)) {
       event.preventDefault();
       return;
     }
@@ -62,10 +62,20 @@ function selects(event, { cells, selection }) {
   return true;
 }
 
-// Keys that change the cell or how one is in it; true where the key was ours.
+// Keys that change every selected cell at once, or take such a change back; true where the key was ours.
+function edits(event, { history, saving, selection }) {
+  const key = event.ctrlKey ? event.key.toLowerCase() : "";
+  if (event.key === "Delete") saving.put(selection.open().map((td) => [td, ""]));
+  else if (key === "d") saving.put(selection.filledDown());
+  else if (key === "z" && !event.shiftKey) history.undo();
+  else if (key === "y" || key === "z") history.redo();
+  else return false;
+  return true;
+}
+
+// Keys that change how one is in the cell; true where the key was ours.
 function changes(key, td, { mode, saving }) {
   if (key === "F2") mode.edit(td);
-  else if (key === "Delete" && !mode.editing(td)) saving.clear(td);
   else if (key === "Escape") {
     saving.restore(td);
     mode.activate(td);

@@ -1,13 +1,15 @@
-// A block copied from Excel or WPS, laid over the grid from the focused cell: one request, refused cells keep their text.
+// A block copied from Excel or WPS, laid over the grid from the selection's upper left cell: one request, refused cells keep
+// their text. One value over a selection fills it.
 
-export function followPaste(form, cells, notes, saving) {
+export function followPaste(form, { cells, notes, saving, selection }) {
   form.addEventListener("paste", (event) => {
-    const start = cells.of(event.target);
-    if (!start) return;
-    const block = readBlock(event.clipboardData.getData("text/plain"));
-    if (block.length === 1 && block[0].length === 1) return; // a single value goes where the caret is
+    if (!cells.of(event.target)) return;
+    let block = readBlock(event.clipboardData.getData("text/plain"));
+    const single = block.length === 1 && block[0].length === 1;
+    if (single && !selection.many) return; // a single value goes where the caret is
     event.preventDefault();
-    const laid = lay(block, start, cells);
+    if (single) block = selection.lines().map((line) => line.map(() => block[0][0]));
+    const laid = lay(block, selection.start(), cells);
     report(laid, saving.save(laid.open), notes, saving);
   });
 }
@@ -30,8 +32,7 @@ export function readBlock(text) {
 }
 
 // Put the values into their cells. Those that meet a locked cell or the edge of the sheet are told, not dropped silently.
-function lay(block, start, cells) {
-  const { row, column } = cells.position(start);
+function lay(block, { row, column }, cells) {
   const laid = { open: [], blocked: [], outside: 0 };
   block.forEach((values, down) =>
     values.forEach((value, right) => {

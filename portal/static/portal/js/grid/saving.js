@@ -16,6 +16,7 @@ export class Saving {
     this.leaving = false;
     this.refused = new Map(); // place -> reason, still standing in its cell
     this.settling = []; // who waits until everything is saved
+    this.onSave = () => {}; // told of cells about to be sent
     this.onReply = () => {};
     this.onBatch = null; // set by a paste: told which places a reply answers
     window.addEventListener("beforeunload", (event) => this.beforeLeaving(event));
@@ -37,10 +38,10 @@ export class Saving {
     this.keep.put([this.entry(td)]);
   }
 
-  // Delete: the saving is at once, and Escape still knows what stood there.
-  clear(td) {
-    this.cells.input(td).value = "";
-    this.save([td]);
+  // Texts put into cells at once, by Delete, a cut, a fill, an undoing: one save; Escape still knows what stood there.
+  put(changes) {
+    for (const [td, text] of changes) this.cells.input(td).value = text;
+    return this.save(changes.map(([td]) => td));
   }
 
   // Escape: what was typed or deleted since the cell was entered; pressed again in a refused cell, what is saved.
@@ -77,6 +78,7 @@ export class Saving {
       queued.push(td);
       this.cells.state(td, this.stopped ? "is-dirty" : "is-saving");
     }
+    this.onSave(queued);
     this.keep.put([...this.waiting.values()].map((td) => this.entry(td)));
     if (this.signinUrl) this.askToSignIn();
     if (queued.length) {

@@ -64,6 +64,17 @@ export class Selection {
     return this.lines().flat().filter((td) => this.cells.input(td));
   }
 
+  // What Ctrl+D puts where: the top line goes down its columns; a single cell takes what stands above it.
+  filledDown() {
+    const lines = this.lines();
+    const { row, column } = this.start() ?? {};
+    const above = lines.length === 1 ? lines[0].map((_, step) => this.cells.cellAt(row - 1, column + step)) : lines[0];
+    const sources = (above ?? []).map((td) => (td && !td.classList.contains("na") ? this.cells.text(td) : null));
+    const below = lines.length === 1 ? lines : lines.slice(1);
+    const pairs = below.flatMap((line) => line.map((td, step) => [td, sources[step]]));
+    return pairs.filter(([td, text]) => this.cells.input(td) && text !== null);
+  }
+
   paint() {
     const now = new Set(this.many ? this.lines().flat().filter(Boolean) : []);
     for (const td of this.painted) if (!now.has(td)) td.classList.remove("is-picked");
