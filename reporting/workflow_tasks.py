@@ -10,12 +10,13 @@ from portal.models import Role
 from portal.services import messages
 from portal.workflow import Machine, Transition
 from reporting import telling
-from reporting.guards import own_unit
+from reporting.guards import MUST_FAILS, own_unit
 from reporting.models import Filing, RowTask
 from reporting.permissions import CONFIRM_ROW, FILL
 from reporting.queries.forms import spec_of
 from reporting.queries.gate import gate
 from reporting.queries.periods import Due
+from reporting.queries.reasons import NEEDS_REASON
 from reporting.queries.sheet import checked
 from reporting.queries.tasks import receivers
 from reporting.services.periods import end_of
@@ -79,7 +80,9 @@ def _may_type(task: RowTask, actor: Actor, data: dict) -> list[str]:
 
 
 def _filled(task: RowTask, actor: Actor, data: dict) -> list[str]:
-    """A blank needs a word: only the city may mark a cell 不适用. What 强制 forbids is not confirmed."""
+    """What 强制 forbids is not confirmed. A blank needs a word, as only the city may mark a cell 不适用, and so does a
+    figure that 核实 asks about: the city's own reason is written from it.
+    """
     row, filing = task.row, task.row.filing
     found, spec, half = checked(filing), spec_of(filing.edition), filing.period.half
     values = next(one for one in found.context.rows if one.key == row.key)
@@ -88,9 +91,12 @@ def _filled(task: RowTask, actor: Actor, data: dict) -> list[str]:
         for column in spec.number_columns
         if values.applies(column.key) and values.values.get(column.key) is None
     ]
-    failed = [one for one in found.findings if one.outcome == "failed" and one.level == "must"]
-    told = [f"强制审核未过:{one.message}" for one in failed if one.row_key == row.key]
-    if blank and not data["answer"].strip():
+    failed = [one for one in found.findings if one.outcome == "failed" and one.row_key == row.key]
+    told = [f"{MUST_FAILS}:{one.message}" for one in failed if one.level == "must"]
+    if data["answer"].strip():
+        return told
+    told += [f"请在说明里写明原因:{one.message}" for one in failed if one.level in NEEDS_REASON]
+    if blank:
         told.append(f"还有 {len(blank)} 格空白:{'、'.join(blank)}。没有的填 0;不适用或暂缺的,请在说明里写明。")
     return told
 

@@ -104,7 +104,7 @@ def _hand_on(filing: AFiling) -> None:
         confirm(filing, label)
 
 
-def confirm(filing: AFiling, label: str, answer: str = "") -> None:
+def confirm(filing: AFiling, label: str, answer: str = "示例:已与台账核对") -> None:
     """The row's own county says that its numbers are right."""
     bureau = Organisation.objects.get(kind=Organisation.Kind.COUNTY, region=filing.row(label).region_id)
     filing.row_step(label, "confirm", someone(Role.COUNTY, bureau), answer=answer)

@@ -12,7 +12,7 @@ from portal import clock
 from portal.models import AuditEntry, Role
 from portal.refusal import Refused
 from reporting.handing import hand_rows, take_step
-from reporting.models import Filing, RowTask
+from reporting.models import Cell, Filing, RowTask
 from reporting.services.filling import Closed, Edit
 from reporting.workflows import FILING, type_cells
 from tests.builders.filings import a_filing, someone
@@ -70,3 +70,19 @@ def test_a_form_is_not_handed_in_with_a_row_that_goes_out_at_the_same_moment(for
             form.step("withdraw", form.filler)
         else:
             form.row_step("桦南", "take_back", form.filler)
+
+
+def test_three_counties_fill_their_rows_at_once(form):
+    labels = ["桦南", "桦川", "汤原"]
+    counties = [someone(Role.COUNTY, a_county(f"{label}县")) for label in labels]
+    form.handed_on(labels, UNTIL)
+    filing, lines = form.now, [form.row(label) for label in labels]
+
+    def fill(row, county):
+        type_cells(filing, [Edit(row.pk, key, "6", 0) for key in ("c3", "c4")], county)
+        return take_step(row.task, "confirm", county, answer="示例:其余各格没有")
+
+    outcomes = together(MORNING, *[lambda pair=pair: fill(*pair) for pair in zip(lines, counties, strict=True)])
+    assert failures(outcomes) == []
+    assert Cell.objects.filter(row__in=lines, value=6).count() == 6
+    assert RowTask.objects.filter(row__in=lines, state="confirmed").count() == 3

@@ -143,6 +143,17 @@ def test_a_blank_needs_a_word_and_a_failed_must_is_not_confirmed(filing, huanan)
     assert RowTask.objects.get().state == "handed"
 
 
+def test_a_figure_that_wants_a_reason_is_confirmed_with_a_word(filing, huanan):
+    with clock.frozen(clock.at(2019, 12, 3, 9)):
+        a_filing("佳木斯", "attachment3", "2019Y").filled().explained().sent().received()
+    row = filing.row("桦南")
+    hand(filing)
+    save(huanan, filing, row, numbers(filing, row) | {"c4": 3})
+    path = f"/filings/{filing.pk}/rows/{row.pk}/task/confirm/"
+    assert "请在说明里写明原因:桦南县:有培训意愿人数 3 人" in post(huanan, path)
+    assert "已确认本行" in post(huanan, path, answer="多数已外出务工")
+
+
 def test_the_form_is_not_handed_in_while_rows_are_out(filing, huanan):
     filing.filled().explained()
     hand(filing)
