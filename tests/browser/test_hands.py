@@ -1,15 +1,16 @@
 """Two pairs of hands the mouse forgets: a clerk who never leaves the keyboard, a village cadre with a phone."""
 
 import re
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from portal import clock
 from reporting.models import Cell, Filing
-from tests.builders.filings import a_filing
+from tests.builders.filings import a_filing, someone
 from tests.builders.people import PASSWORD, a_person
-from tests.builders.places import a_city
+from tests.builders.places import a_city, a_county
 from tests.reporting.filed import DECEMBER
 from tests.walk import sign_in
 
@@ -112,3 +113,30 @@ def test_a_row_on_a_phone_asks_before_what_was_typed_is_lost(page, live_server, 
     page.close(run_before_unload=True)
     expect(page.locator(f"#c-{row.pk}-c3")).to_have_class(re.compile("is-dirty"))
     assert asked == ["beforeunload"]
+
+
+@pytest.fixture
+def village(live_server):
+    return someone("county", a_county("桦南县"))
+
+
+def test_a_county_fills_the_row_it_was_given_by_keyboard_on_a_phone(page, live_server, clerk, village):
+    form = a_filing("佳木斯", "attachment3", "2020Y").handed_on(["桦南"], date(2020, 12, 8))
+    row = form.row("桦南")
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(page, live_server.url, village.account)
+    page.goto(live_server.url)
+    tab_to(page, f'a[href="/filings/{form.pk}/rows/{row.pk}/"]')
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/rows/*/", wait_until="networkidle")  # the card's script is there
+    tab_to(page, f'[name="c-{row.pk}-c3"]')
+    for number in ("2490", "705"):
+        page.keyboard.type(number)
+        page.keyboard.press("Tab")
+    expect(page.locator("[data-status]")).to_contain_text("已保存")
+    tab_to(page, "#answer")
+    page.keyboard.type("示例:其余各格本期没有")
+    page.keyboard.press("Enter")
+    expect(page.locator(".flash")).to_contain_text("已确认本行")
+    expect(page.locator(f"#c-{row.pk}-c4 output")).to_have_text("705")
+    assert Cell.objects.get(row=row, column="c3").value == 2490 and form.row("桦南").task.state == "confirmed"
