@@ -79,7 +79,7 @@ version-find                               f:6 r:6
 version-pdf                                f:9 r:9
 slips                                      f:9 r:9
 calendar                                   f:11 r:10 s:7 k:8
-calendar-change                            r:8
+calendar-change                            r:11
 board                                      r:21
 totals-current                             f:5 r:5 s:10 k:10
 totals                                     f:12 r:12 s:16 k:14

@@ -9,8 +9,10 @@ from portal.models import Transition
 from reporting.models import Extension, Period
 from reporting.permissions import CHANGE_CALENDAR, CITY, EXTEND
 from reporting.queries.calendar import all_periods, answers_to, extensions_of, unfinished_periods
+from reporting.queries.home import tallies
 from reporting.queries.periods import by_code
-from reporting.services.periods import FIELDS, words
+from reporting.services.extensions import latest, limit_words
+from reporting.services.periods import FIELDS, YEARS_AFTER, YEARS_BEFORE, words
 from reporting.workflow_extensions import EXTENSION
 
 READING = "“6月10日和12月10日前”按当日24时(北京时间)止理解;遇周末不顺延,确需改期的由省厅修改并注明理由。"
@@ -71,7 +73,10 @@ def _period(period: Period, extensions: list[dict], unfinished: bool) -> dict:
         "locks": calendar.deadline(period.locks_at, True),
         "changes": [(one, TITLES[one.field], calendar.stamp(one.at)) for one in period.changes.all()],
         "extensions": extensions,
-        "askable": unfinished and period.opens_at <= now and not live,
+        "askable": unfinished and period.opens_at <= now < latest(period) and not live,
+        "over": unfinished and latest(period) <= now and not live,
+        "limit": limit_words(period),
+        "last_day": calendar.closing_date(latest(period)).isoformat(),
     }
 
 
@@ -113,7 +118,25 @@ def change_page(code: str, typed: dict, problems: list[str]) -> dict | None:
          "now": words(name, getattr(period, name))}
         for name in FIELDS
     ]  # fmt: skip
-    return {"period": period, "fields": fields, "reason": typed.get("reason", ""), "problems": problems}
+    return {
+        "period": period,
+        "fields": fields,
+        "reason": typed.get("reason", ""),
+        "problems": problems,
+        "standing": _standing(period),
+        "first": f"{period.year - YEARS_BEFORE}-01-01",
+        "last": f"{period.year + YEARS_AFTER}-12-31",
+    }
+
+
+def _standing(period: Period) -> str:
+    """«附件2 已定稿、附件3 已接收 13/13»: what stands already, where a form is issued or wholly received."""
+    of_period = [one for one in tallies() if one.period == period]
+    if not any(one.issued or one.received == one.units for one in of_period):
+        return ""
+    return "、".join(
+        f"{one.mark} 已定稿" if one.issued else f"{one.mark} 已接收 {one.received}/{one.units}" for one in of_period
+    )
 
 
 def as_day(name: str, moment) -> str:

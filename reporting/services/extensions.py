@@ -1,6 +1,6 @@
 """延期: one unit asks for a later due date in one period. Granting is a step of workflow_extensions.EXTENSION."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -14,6 +14,7 @@ from reporting.models import Extension, Period
 from reporting.permissions import CITY
 
 SHORTEST_REASON = 6
+LONGEST = timedelta(days=30)  # after the period's lock
 ASK = audit.declare("extension.ask", "申请延期")
 LIVE = (Extension.State.ASKED, Extension.State.GRANTED)
 
@@ -52,9 +53,20 @@ def until_problems(period: Period, until: datetime) -> list[str]:
         found.append(f"延至的日期要晚于本期截止({calendar.deadline(period.due_at, with_year=True)})。")
     if until <= clock.now():
         found.append("延至的日期已经过去。")
-    if until.year > period.due_at.year + 1:
-        found.append("延至的日期太远,最多到下一年年底。")
+    if until > latest(period):
+        found.append(f"延至的日期太晚,{limit_words(period)}")
     return found
+
+
+def latest(period: Period) -> datetime:
+    """The last moment an extension can reach: whoever needs longer needs the period's own moments changed."""
+    return period.locks_at + LONGEST
+
+
+def limit_words(period: Period) -> str:
+    """«最晚可延至2021年1月19日24时(本期锁定后30天);还要再晚的,由省厅修改本期时间。»."""
+    last = calendar.deadline(latest(period), with_year=True)
+    return f"最晚可延至{last}(本期锁定后 {LONGEST.days} 天);还要再晚的,由省厅修改本期时间。"
 
 
 def address_of(period: Period) -> str:

@@ -12,6 +12,7 @@ from reporting.models import Filing, Period, PeriodChange
 from reporting.permissions import CHANGE_CALENDAR
 
 FIRST_YEAR = 2019  # the notice's own
+YEARS_BEFORE, YEARS_AFTER = 1, 2  # of a period, within which its dates lie
 SHORTEST_REASON = 6
 FIELDS = ("counts_from", "counts_to", "opens_at", "due_at", "locks_at")
 CHANGE = audit.declare("period.change", "修改报送期时间")
@@ -94,11 +95,24 @@ def _against_now(period: Period, moved: dict) -> list[str]:
     """What has come to pass is not unsaid: nobody becomes late, or is locked out, by a change made after the fact."""
     now, found = clock.now(), []
     for name, title in (("due_at", "截止"), ("locks_at", "锁定")):
-        if name in moved and moved[name] <= now < getattr(period, name):
+        if name in moved and moved[name] <= now and moved[name] < getattr(period, name):
             found.append(f"{title}时间不能改到现在以前({words(name, moved[name])})。")
     if "opens_at" in moved and period.opens_at <= now < moved["opens_at"]:
         found.append("本期已经开放,开放时间不能改到以后。")
     return found
+
+
+def in_span(period: Period, day: date) -> bool:
+    """Whether a date can mean this period at all: from the year before its own to the second after.
+
+    Asked before a date becomes a moment: at the ends of the calendar there is no moment for it.
+    """
+    return period.year - YEARS_BEFORE <= day.year <= period.year + YEARS_AFTER
+
+
+def span_words(period: Period) -> str:
+    """«2019年1月1日至2022年12月31日»."""
+    return f"{period.year - YEARS_BEFORE}年1月1日至{period.year + YEARS_AFTER}年12月31日"
 
 
 def end_of(day: date) -> datetime:

@@ -1,6 +1,6 @@
 """报送日历: everybody reads it, the province changes a period, a city asks for more time."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal.access import page
 from portal.refusal import Refused
+from reporting.models import Extension, Period
 from reporting.permissions import CALENDAR, CHANGE_CALENDAR, CITY, EXTEND
-from reporting.presenters.calendar import calendar_page, change_page
+from reporting.presenters.calendar import TITLES, calendar_page, change_page
 from reporting.queries.calendar import get_extension
 from reporting.queries.periods import by_code
 from reporting.services import extensions, periods
@@ -35,7 +36,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     if period is None:
         raise Http404(f"没有报送期“{code}”。")
     if request.method == "POST":
-        moments, problems = _moments(request.POST)
+        moments, problems = _moments(period, request.POST)
         problems = problems or _refusal(lambda: periods.change(period, moments, _reason(request), request.actor))
         if not problems:
             messages.success(request, f"{period.title}的时间已修改,各市(地)在日历上能看到理由。")
@@ -51,11 +52,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     period = by_code(code)
     if period is None:
         raise Http404(f"没有报送期“{code}”。")
-    day = _day(request.POST.get("until", ""))
-    if day is None:
-        messages.error(request, "请填写延至哪一天,例如 2020-12-15。")
-        return redirect("calendar")
-    problems = _refusal(lambda: extensions.ask(period, periods.end_of(day), _reason(request), request.actor))
+    problems = _refusal(lambda: extensions.ask(period, _until(period, request), _reason(request), request.actor))
     return _done(request, problems, "延期申请已送省厅。")
 
 
@@ -66,31 +63,45 @@ def decide(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     extension = get_extension(request.actor, pk)
     if name not in EXTENSION.transitions:
         raise Http404("没有这一步。")
-    day = _day(request.POST.get("until", ""))
-    data = {"reason": _reason(request)} | ({"until": periods.end_of(day)} if day else {})
-    problems = _refusal(lambda: EXTENSION.perform(extension, name, request.actor, **data))
+    problems = _refusal(lambda: EXTENSION.perform(extension, name, request.actor, **_decided(extension, request)))
     return _done(request, problems, f"已办:{EXTENSION.transitions[name].title}。")
 
 
-def _moments(fields) -> tuple[dict, list[str]]:
-    """The five dates as moments; what cannot be read is named."""
+def _decided(extension: Extension, request: HttpRequest) -> dict:
+    """What the province wrote: its reason, and a date where it gives one of its own."""
+    given = {"reason": _reason(request)}
+    return given | ({"until": _until(extension.period, request)} if request.POST.get("until") else {})
+
+
+def _until(period: Period, request: HttpRequest) -> datetime:
+    return periods.end_of(_day(period, "延至的日期", request.POST.get("until", "")))
+
+
+def _moments(period: Period, fields) -> tuple[dict, list[str]]:
+    """The five dates as moments; what cannot be read, or cannot be of this period, is named."""
     moments, problems = {}, []
     for name in periods.FIELDS:
-        day = _day(fields.get(name, ""))
-        if day is None:
-            problems.append(f"日期“{fields.get(name, '')}”读不懂,请写成 2020-12-10 这样。")
-        elif name in CLOSING:
+        try:
+            day = _day(period, TITLES[name], fields.get(name, ""))
+        except Refused as error:
+            problems += error.messages
+            continue
+        if name in CLOSING:
             moments[name] = periods.end_of(day)
         else:
             moments[name] = periods.start_of(day) if name == "opens_at" else day
     return moments, problems
 
 
-def _day(text: str) -> date | None:
+def _day(period: Period, title: str, text: str) -> date:
+    """A date of this period as it was typed; Refused in words of its field."""
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError:
-        return None
+        raise Refused([f"{title}“{text[:20]}”读不懂,请写成 2020-12-10 这样。"]) from None
+    if not periods.in_span(period, day):
+        raise Refused([f"{title}“{text[:20]}”不像{period.title}的日期,请填{periods.span_words(period)}之间的一天。"])
+    return day
 
 
 def _reason(request: HttpRequest) -> str:

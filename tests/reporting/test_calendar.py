@@ -180,7 +180,7 @@ def test_asking_and_the_answer_are_told_to_the_other_side(world, period):
     [
         (date(2020, 12, 10), REASON, "要晚于本期截止(2020年12月10日24时)"),
         (date(2020, 12, 15), "太忙", "至少写 6 个字"),
-        (date(2022, 1, 1), REASON, "太远"),
+        (date(2021, 1, 20), REASON, "最晚可延至2021年1月19日24时(本期锁定后 30 天)"),
     ],
 )
 def test_an_extension_that_makes_no_sense_is_refused(world, period, until, reason, says):

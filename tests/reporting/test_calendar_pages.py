@@ -6,7 +6,7 @@ from django.test import Client
 from portal import clock
 from reporting.models import Extension, Period
 from reporting.queries.periods import due_of
-from tests.reporting.filed import DECEMBER, Bureau, a_period, a_reviewer
+from tests.reporting.filed import CITIES, DECEMBER, Bureau, a_period, a_reviewer, received
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +61,10 @@ def test_the_province_moves_a_due_date_with_a_reason_and_everyone_sees_it():
         ({"due_at": "2020-12-11", "reason": "短"}, "至少写 6 个字"),
         ({"due_at": "12月11日"}, "读不懂"),
         ({"due_at": "2020-12-25"}, "锁定不能早于截止"),
+        ({"due_at": "9999-12-31"}, "截止(当日24时)“9999-12-31”不像2020年全年的日期"),
+        ({"locks_at": "9999-12-31"}, "请填2019年1月1日至2022年12月31日之间的一天"),
+        ({"opens_at": "0001-01-01"}, "开放(当日0时)“0001-01-01”不像"),
+        ({"counts_from": "0001-01-01"}, "统计期间自“0001-01-01”不像"),
         ({"due_at": "2020-12-01"}, "不能改到现在以前"),
         ({}, "时间都没有变"),
     ],
@@ -100,3 +104,47 @@ def test_a_city_cannot_grant_its_own_extension():
     lead.post("/calendar/2020Y/extension/", {"until": "2020-12-15", "reason": "示例:县里数据未齐"})
     assert lead.post(f"/extensions/{Extension.objects.get().pk}/grant/").status_code == 403
     assert Extension.objects.get().state == "asked"
+
+
+@pytest.mark.parametrize(
+    ("until", "words"),
+    [
+        ("9999-12-31", "不像2020年全年的日期"),
+        ("0001-01-01", "不像2020年全年的日期"),
+        ("2021-12-25", "最晚可延至2021年1月19日24时"),
+        ("", "读不懂"),
+    ],
+)
+def test_an_extension_is_asked_for_a_day_that_can_be_meant(until, words):
+    lead = signed_in(Bureau("鸡西").lead)
+    asked = {"until": until, "reason": "示例:县里数据未齐"}
+    assert words in lead.post("/calendar/2020Y/extension/", asked, follow=True).content.decode()
+    assert not Extension.objects.exists()
+    lead.post("/calendar/2020Y/extension/", asked | {"until": "2021-01-19"})
+    extension = Extension.objects.get()
+    if until:  # without a date of its own the province grants the one asked for
+        granted = signed_in(a_reviewer()).post(f"/extensions/{extension.pk}/grant/", {"until": until}, follow=True)
+        assert words in granted.content.decode() and Extension.objects.get().state == "asked"
+
+
+def test_when_no_extension_reaches_any_more_the_calendar_says_who_helps():
+    lead = signed_in(Bureau("鸡西").lead)
+    with clock.frozen(clock.at(2021, 1, 19, 23)):
+        assert "申请延期</summary>" in lead.get("/calendar/").content.decode()
+    with clock.frozen(clock.at(2021, 1, 20)):
+        page = lead.get("/calendar/").content.decode()
+    assert "申请延期</summary>" not in page and "已不能申请延期" in page and "由省厅修改本期时间" in page
+
+
+def test_a_due_date_that_has_passed_is_not_moved_to_before():
+    with clock.frozen(clock.at(2020, 12, 15, 9)):
+        answer = signed_in(a_reviewer()).post("/calendar/2020Y/", moments(due_at="2020-12-05"))
+    assert answer.status_code == 422 and "不能改到现在以前" in answer.content.decode()
+
+
+def test_a_period_that_stands_says_what_a_change_does_to_it():
+    reviewer = signed_in(a_reviewer())
+    assert "定稿照旧有效" not in reviewer.get("/calendar/2020Y/").content.decode()
+    received(CITIES, "attachment3", Period.objects.get(code="2020Y"), 6)
+    page = reviewer.get("/calendar/2020Y/").content.decode()
+    assert "附件3 已接收 13/13" in page and "定稿照旧有效" in page
