@@ -65,6 +65,9 @@ def facts(filing: Filing, door: Gate) -> list[str]:
     words = [f"{calendar.deadline(due, with_year=due.year != now.year)}截止{'(已延期)' if door.due.extended else ''}"]
     if filing.first_sent_at is None or filing.state in (State.FILLING, State.RETURNED, State.CONFIRMING):
         words[0] += f",{calendar.left(due, now)}"
+    words[0] += f",{calendar.closing_day(door.due.locks_at)}锁定"
+    if filing.sent_version and filing.state in (State.SENT, State.REVIEWING, State.RECEIVED, State.FINAL):
+        words.append(f"{calendar.stamp(filing.sent_version.sent_at)} 上报")
     words.append(f"统计期间 {window}")
     return words
 

@@ -27,7 +27,8 @@ def current_fact(actor: Actor) -> str:
     if period is None:
         return ""
     now = clock.now()
-    return f"{period}报表 {calendar.deadline(period.due_at)}截止,{calendar.left(period.due_at, now)}"
+    locks = f"{calendar.closing_day(period.locks_at)}锁定"
+    return f"{period}报表 {calendar.deadline(period.due_at)}截止,{calendar.left(period.due_at, now)},{locks}"
 
 
 def own_todos(actor: Actor) -> Iterator[Todo]:

@@ -1,9 +1,11 @@
 """The page on which cells are ticked: for a return by the province, for a correction by the city."""
 
+from portal import calendar
 from portal.actor import Actor
 from reporting.formspec.spec import LEVEL_TITLES, FormSpec
 from reporting.models import Filing
 from reporting.presenters.filing import facts
+from reporting.queries.reasons import Judged, judge
 from reporting.queries.sheet import desk
 from reporting.renderers.grid import LEVEL_WORDS, heading
 from reporting.renderers.sheet import NOT_APPLICABLE, SheetRow
@@ -33,7 +35,6 @@ def marking_page(
     half = filing.period.half
     ticked = {(mark.row, mark.column) for mark in marks}
     notes = {mark.row: mark.note for mark in marks}
-    failed = [one for one in page.findings if one.outcome == "failed"]
     return {
         "filing": filing,
         "kind": kind,
@@ -42,9 +43,19 @@ def marking_page(
         "head": heading(page.spec, half, "对本行的意见"),
         "wide": page.spec.wide,
         "rows": [_row(row, page.spec, half, ticked, notes) for row in page.sheet.rows if not row.struck],
-        "findings": [{"title": LEVEL_TITLES[one.level], "message": one.message} for one in failed],
+        "findings": [_finding(one) for one in judge(filing, page.findings)],
         "reason": reason,
         "problems": problems,
+    }
+
+
+def _finding(one: Judged) -> dict:
+    """A failed check with the reason that the city wrote for it."""
+    why = one.explanation
+    return {
+        "title": LEVEL_TITLES[one.finding.level],
+        "message": one.finding.message,
+        "reason": f"{why.reason}({why.by.name} {calendar.stamp(why.at)})" if why else "",
     }
 
 

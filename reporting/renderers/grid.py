@@ -19,7 +19,7 @@ from reporting.formspec.spec import BASIS_TITLES, Column, FormSpec, HeadCell
 from reporting.formspec.values import format_value
 from reporting.renderers.sheet import Sheet, SheetCell, SheetRow, SheetTotal
 
-LEVEL_WORDS = {"must": "强制审核未过", "release": "准强制审核未过", "verify": "核实:请写理由", "hint": "提示"}
+LEVEL_WORDS = {"must": "强制审核未过", "release": "准强制审核未过", "verify": "核实:凭书面理由通过", "hint": "提示"}
 KEYBOARDS = {"count": "numeric", "days": "numeric", "money": "decimal", "decimal": "decimal", "text": "text"}
 NOT_APPLICABLE = '—<span class="visually-hidden">不适用</span>'
 

@@ -351,3 +351,13 @@ def test_a_page_of_marks_opens_only_where_marks_can_be_made(bureau):
     assert "只有已接收的填报可以申请更正" in said
     said = signed_in(a_reviewer()).get(f"/filings/{form.pk}/return/", follow=True).content.decode()
     assert "先开始审核,才能退回" in said
+
+
+def test_the_head_says_when_it_locks_and_a_refused_batch_does_not_move_the_last_save(form, bureau):
+    client = signed_in(bureau.filler)
+    assert "12月10日24时截止,还有 7 天,12月20日锁定" in client.get(f"/filings/{form.pk}/").content.decode()
+    row = form.rows.first().pk
+    with clock.frozen(clock.at(2020, 12, 2, 15, 58)):
+        save(client, form, [{"row": row, "column": "c6", "text": "12", "version": 0}])
+    reply = save(client, form, [{"row": row, "column": "c7", "text": "一百", "version": 0}]).json()
+    assert reply["refused"] and reply["saved_at"] == "12月2日 15:58"

@@ -370,3 +370,14 @@ def test_a_step_is_refused_to_somebody_whose_duty_has_ended(form):
     nobody = type(form.filler)(form.filler.account, None)
     with pytest.raises(PermissionDenied):
         FILING.perform(form.now, "begin", nobody)
+
+
+def test_the_province_reads_the_citys_reasons_where_it_marks_cells(client):
+    filing = a_filing("佳木斯", "attachment3", "2020Y", clock.at(2020, 12, 1, 9)).filled()
+    row = filing.row("桦南县")
+    trained = row.cells.get(column="c5").value
+    filing.typed({(row.pk, "c14"): trained + 12}).explained("示例:含上年结业本年取证的").sent().in_review()
+    client.force_login(filing.reviewer.account)
+    with clock.frozen(clock.at(2020, 12, 3, 9)):
+        page = client.get(f"/filings/{filing.pk}/return/").content.decode()
+    assert "市局说明:示例:含上年结业本年取证的(" in page
