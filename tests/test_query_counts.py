@@ -67,7 +67,7 @@ filing                                     f:28 r:23
 filing-next                                f:21 r:17
 filing-cell                                f:17 r:13
 filing-row                                 f:21 r:19 s:18 k:19
-filing-return                              r:18
+filing-return                              r:16
 filing-correct                             f:17
 filing-paper                               f:20 r:18
 filing-workbook                            f:17 r:15
