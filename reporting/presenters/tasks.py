@@ -1,7 +1,7 @@
 """Rows handed on: the box of the city's form page, and what a school or county reads above its row."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.urls import reverse
 
@@ -30,7 +30,7 @@ def task_panel(actor: Actor, filing: Filing, door: Gate) -> dict | None:
     tasks = [one.task for one in rows if read.state_of(one) != State.HOME]
     if not tasks and not able:
         return None
-    before = {one.pk for one in rows if one.key in read.handed_before(filing)} if able else set()
+    before = read.handed_before(filing) if able else set()
     done = sum(one.state == State.CONFIRMED for one in tasks)
     return {
         "title": f"{TITLES[filing.edition.axis]}填报",
@@ -41,14 +41,14 @@ def task_panel(actor: Actor, filing: Filing, door: Gate) -> dict | None:
         "fills": fills,
         "waiting": len(tasks) - done,
         "able": len(able),
-        "again": len(before & able.keys()),
+        "again": sum(one.pk in able and one.key in before for one in rows),
         "until": f"{_usual_day(door):%Y-%m-%d}",
         "first": f"{clock.today():%Y-%m-%d}",
         "latest": f"{latest_day(door.due):%Y-%m-%d}",
     }
 
 
-def _usual_day(door: Gate):
+def _usual_day(door: Gate) -> date:
     """Two days before the city's own date, so that it can look at what comes in."""
     return max(clock.today(), latest_day(door.due) - timedelta(days=1))
 

@@ -20,7 +20,7 @@ def rows_out(filing: Filing) -> list[RowTask]:
 
 def own_tasks(filing: Filing, scope: Scope) -> list[RowTask]:
     """What was handed to a school or county of this filing."""
-    return list(_live(scope).filter(row__filing=filing).select_related("row", "confirmed_by"))
+    return list(_live(scope).filter(row__filing=filing).select_related("row"))
 
 
 def waiting_tasks(scope: Scope) -> QuerySet[RowTask]:
@@ -37,8 +37,7 @@ def _live(scope: Scope) -> QuerySet[RowTask]:
 
 def lines(filing: Filing) -> list[FilingRow]:
     """The rows of a filing, each with its task where it has one."""
-    related = ("school", "task__confirmed_by", "task__handed_by")
-    return list(filing.rows.select_related(*related).defer("task__confirmed_by__phone", "task__handed_by__phone"))
+    return list(filing.rows.select_related("task__confirmed_by").defer("task__confirmed_by__phone"))
 
 
 def confirmed_of(filings: Iterable[Filing]) -> dict[int, tuple[int, int]]:

@@ -5,7 +5,9 @@ import re
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from portal import clock
 from portal.models import AuditEntry, Message, Role
@@ -217,6 +219,26 @@ def test_all_rows_go_to_those_who_can_sign_in_and_again_as_last_period(filing):
         assert "照上期交办 2 行" in page(june.filler, f"/filings/{june.pk}/")
         again = post(june.filler, f"/filings/{june.pk}/tasks/", until="2021-06-08", which="last")
     assert "已交办 2 行:桦南县、汤原县" in again
+
+
+def test_the_form_asks_as_often_whatever_the_number_of_counties(filing, huanan):
+    client, path = client_of(filing.filler), f"/filings/{filing.pk}/"
+
+    def asked() -> tuple[int, int]:
+        """Queries of the second look, when what a process keeps is there; those about rows handed on."""
+        client.get(path)
+        with CaptureQueriesContext(connection) as found:
+            client.get(path)
+        return len(found), sum("reporting_rowtask" in one["sql"] for one in found)
+
+    one = asked()
+    for name in ("桦川县", "汤原县", "同江市"):
+        someone(Role.COUNTY, a_county(name))
+    assert asked() == one
+    hand(filing)
+    one_out = asked()
+    filing.handed_on(["桦川", "汤原"], UNTIL)
+    assert asked() == one_out and one_out[1] == 3  # those out, the rows, those of last period
 
 
 def test_those_who_are_late_are_reminded_once_a_day(filing, huanan):
