@@ -11,6 +11,7 @@ urlpatterns = [
     path("schools/<int:pk>/", schools.detail, name="school"),
     path("schools/<int:pk>/rename/", changes.rename, name="school-rename"),
     path("schools/<int:pk>/close/", changes.close, name="school-close"),
+    path("schools/<int:pk>/reopen/", changes.reopen, name="school-reopen"),
     path("schools/<int:pk>/assign/", changes.assign, name="school-assign"),
     path("partnerships/", partnerships.listing, name="partnerships"),
     path("partnerships/add/", partnerships.add, name="partnership-add"),

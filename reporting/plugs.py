@@ -1,9 +1,10 @@
 """What reporting plugs into portal's sockets; imported once, when the app is ready."""
 
-from portal import nav, policy, search
+from portal import closing, nav, policy, search
 from reporting import actions, handing, jobs, plugs_province, workflow_extensions, workflow_tasks, workflows
 from reporting.permissions import CALENDAR, CITY, SLIP_DESK, VIEW, VIEW_ROWS
 from reporting.presenters.search import find_filings, find_rows
+from reporting.queries.closing import closing_effects, closing_marks
 from reporting.queries.waiting import open_slips
 from reporting.services import editions, periods
 
@@ -12,6 +13,9 @@ PLUGGED = (actions, handing, jobs, workflows, workflow_extensions, workflow_task
 
 policy.on_load(40, periods.generate, "报送期")
 policy.on_load(41, editions.load_fixtures, "表式")
+
+closing.bound_by(closing_marks)
+closing.leads_to(closing_effects)
 
 search.add(20, "本期填报", VIEW, find_filings)
 search.add(21, "本期填报的行(院校、县)", VIEW_ROWS, find_rows)

@@ -81,6 +81,7 @@ schools-unassigned   GET   ryd
 school               GET   flryskd
 school-rename        GET   flryd
 school-close         GET   flryd
+school-reopen        GET   flryd
 school-assign        GET   ryd
 partnerships         GET   flryskd
 partnership-add      GET   flryd

@@ -56,12 +56,13 @@ schools-unassigned                         r:7
 school                                     f:9 r:9 s:8
 school-rename                              f:7 r:7
 school-close                               f:8 r:8
+school-reopen                              f:4 r:4
 school-assign                              r:9
 partnerships                               f:10 r:11 s:9 k:9
 partnership-add                            f:8 r:8
 partnership-end                            r:7
-attachment1                                f:8 r:8 s:7 k:7
-poverty                                    f:12 r:12 s:11 k:11
+attachment1                                f:6 r:6 s:5 k:5
+poverty                                    f:9 r:9 s:8 k:8
 filings                                    f:12 r:12
 filing                                     f:28 r:23
 filing-next                                f:21 r:17

@@ -73,9 +73,28 @@ class CloseForm(forms.Form):
     )
     note = forms.CharField(label="依据", max_length=200, required=False, help_text="如停办或合并的批复文号")
 
+    agreed = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args, others, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["into"].queryset = others
+
+    @property
+    def asked(self) -> str:
+        """The day and the school it goes into: what a yes was said to; another day asks again."""
+        into = self.cleaned_data["into"]
+        return f"{self.cleaned_data['on']}/{into.pk if into else ''}"
+
+
+class ReopenForm(forms.Form):
+    """Why a closing is taken back."""
+
+    note = forms.CharField(
+        label="撤销理由",
+        max_length=150,
+        help_text="如日期填错、院校选错。停办时结束的结对一并恢复",
+        error_messages={"required": "请写明撤销停办的理由。"},
+    )
 
 
 class SeatForm(forms.Form):

@@ -20,6 +20,7 @@ class Partnership(models.Model):
     level = models.CharField("级别", max_length=10, choices=Level, default=Level.CITY)
     valid_from = models.DateField("自")
     valid_to = models.DateField("至", null=True, blank=True)
+    ended_with_school = models.BooleanField("随院校停办结束", default=False, editable=False)
 
     objects = scope.ScopedQuerySet.as_manager()
     scope_paths = scope.Paths(region="county", school="school__organisation")

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 
 from pairing.models import Partnership
-from portal.queries import organisations
+from portal import fixtures
+from portal.closing import Mark
+from portal.models import Organisation
 from portal.scope import Scope
 
 NOTICE_DAY = date(2019, 4, 4)  # 黑人社发〔2019〕10号 is dated so
@@ -15,7 +17,7 @@ NOTICE_DAY = date(2019, 4, 4)  # 黑人社发〔2019〕10号 is dated so
 
 @dataclass(frozen=True)
 class Attachment1Row:
-    """A line of 附件1: 序号, the school's name on the day of the notice, the counties in printed order."""
+    """A line of 附件1: 序号, the school's name and the counties as printed."""
 
     number: int
     school: str
@@ -71,19 +73,32 @@ def find(school: str, county: str, valid_from: date | None) -> Partnership | Non
     return register().filter(school__organisation__name=school, county=county, valid_from=valid_from).first()
 
 
+def closing_marks(organisation: Organisation) -> list[Mark]:
+    """A school closes after its pairings began, so that they end and are never struck out."""
+    found = []
+    for pair in register().filter(school=organisation.pk):
+        day = pair.valid_to or pair.valid_from + timedelta(days=1)
+        span = f"{pair.valid_from} 至 {pair.valid_to}" if pair.valid_to else f"{pair.valid_from} 起"
+        found.append(Mark(day, f"与{pair.county}的{pair.get_level_display()}结对({span})"))
+    return found
+
+
+def closing_effects(organisation: Organisation, on: date) -> list[str]:
+    """Which pairings would end with the school."""
+    pairs = register().filter(school=organisation.pk, valid_to=None).order_by("pk")
+    names = "、".join(f"{pair.county}({pair.get_level_display()})" for pair in pairs)
+    return [f"结对自 {on} 起结束:{names}。结对记录保留,附件1不变。"] if names else []
+
+
 def attachment1() -> list[Attachment1Row]:
-    """The 省级 pairings of the notice's day, by 序号, with the names of that day."""
-    pairs = register().filter(level=Partnership.Level.PROVINCE, valid_from=NOTICE_DAY, school__number__isnull=False)
-    found = list(pairs.order_by("school__number", "pk"))
-    names = organisations.names_on({pair.school_id for pair in found}, NOTICE_DAY)
-    counties, schools = defaultdict(list), {}
-    for pair in found:
-        schools[pair.school.number] = names.get(pair.school_id, pair.school.organisation.name)
-        counties[pair.school.number].append(pair.county.name)
-    return [Attachment1Row(number, name, counties[number]) for number, name in schools.items()]
+    """附件1 as it was printed: read from the notice's own data, so that nothing done since can change it."""
+    counties = defaultdict(list)
+    for row in fixtures.rows("partnerships.csv"):
+        counties[int(row["school_number"])].append(row["county_name"])
+    names = {int(row["number"]): row["name"] for row in fixtures.rows("schools.csv")}
+    return [Attachment1Row(number, names[number], counties[number]) for number in sorted(counties)]
 
 
 def attachment1_counties() -> set[str]:
     """The codes of the counties of 附件1."""
-    pairs = Partnership.objects.filter(level=Partnership.Level.PROVINCE, valid_from=NOTICE_DAY)
-    return set(pairs.values_list("county_id", flat=True))
+    return {row["county"] for row in fixtures.rows("partnerships.csv")}

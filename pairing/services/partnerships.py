@@ -15,6 +15,7 @@ from portal.refusal import Refused
 Level = Partnership.Level
 audit.declare("partnership.pair", "建立结对")
 audit.declare("partnership.end", "结束结对")
+audit.declare("partnership.resume", "恢复结对")
 
 
 def running(school: School) -> list[Partnership]:
@@ -60,7 +61,18 @@ def end(partnership: Partnership, on: date, actor: Actor, note: str = "") -> Par
 
 def end_with_school(partnership: Partnership, on: date, actor: Actor) -> None:
     """The school closed: whoever may close it ends its pairings too, even 省级 ones."""
-    _end(partnership, max(on, partnership.valid_from), actor, "院校停办或并入其他院校")
+    partnership.ended_with_school = True
+    _end(partnership, on, actor, "院校停办或并入其他院校")
+
+
+def resume_with_school(school: School, actor: Actor, reason: str) -> None:
+    """The closing was wrong: the pairings that ended with it run on, but for those made anew meanwhile."""
+    again = {pair.county_id for pair in running(school)}
+    for partnership in school.partnerships.filter(ended_with_school=True).exclude(county__in=again):
+        detail = {"level": partnership.get_level_display(), "on": str(partnership.valid_to), "reason": reason}
+        partnership.valid_to, partnership.ended_with_school = None, False
+        partnership.save()
+        audit.record("partnership.resume", actor, target=partnership, detail=detail)
 
 
 def _end(partnership: Partnership, on: date, actor: Actor, note: str) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from pairing.models import School
 from pairing.services import partnerships
-from portal import audit
+from portal import audit, closing
 from portal.actor import Actor
 from portal.models import Organisation, Region
 from portal.queries import regions
@@ -50,12 +50,25 @@ def rename(school: School, name: str, on: date, actor: Actor, note: str = "") ->
     organisations.rename(school.organisation, name, on, actor, note)
 
 
+def foresee_closing(school: School, on: date, into: School | None = None) -> list[str]:
+    """What closing it on ``on`` would do, in sentences; refused where it cannot close on that day."""
+    organisations.refuse_closing(school.organisation, on, into.organisation if into else None)
+    return closing.effects(school.organisation, on)
+
+
 @transaction.atomic
 def close(school: School, on: date, actor: Actor, note: str = "", into: School | None = None) -> None:
     """Closed (or merged) from ``on``; its running pairings end that day. Forms of earlier periods keep its row."""
     organisations.close(school.organisation, on, actor, note, into.organisation if into else None)
     for partnership in partnerships.running(school):
         partnerships.end_with_school(partnership, on, actor)
+
+
+@transaction.atomic
+def reopen(school: School, reason: str, actor: Actor) -> None:
+    """A wrong closing is taken back, and with it the ends of the pairings it ended."""
+    organisations.reopen(school.organisation, actor, reason)
+    partnerships.resume_with_school(school, actor, reason.strip())
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -49,7 +49,10 @@ def way_back(request: HttpRequest, otherwise: str) -> str:
     return wanted if safe else otherwise
 
 
-def form_page(request: HttpRequest, form, *, title: str, back: str, button: str, facts: str = "", hint: str = ""):
-    """A page with one form; 422 where it was sent with faults, so that nobody takes it for done."""
-    context = {"form": form, "title": title, "back": back, "button": button, "facts": facts, "hint": hint}
-    return render(request, "pairing/form.html", context, status=422 if form.is_bound else 200)
+def form_page(request: HttpRequest, form, *, title: str, back: str, button: str, **more) -> HttpResponse:
+    """A page with one form; 422 where it was sent with faults, so that nobody takes it for done.
+
+    ``more``: facts, hint, and ``follows``, the sentences a yes is asked for.
+    """
+    context = {"form": form, "title": title, "back": back, "button": button} | more
+    return render(request, "pairing/form.html", context, status=422 if form.errors else 200)

@@ -103,7 +103,10 @@ def _buttons(school, actor) -> list[Button]:
         step = tables.seat_step(school.organisation)
         found.append(Button(step, reverse("school-assign", args=[school.pk]), primary=waits))
     if access.may(actor, permissions.CHANGE):
-        why = "已停办,不能再变更" if closed else ""
+        why = "已停办,不能更名;停办有误的请先撤销停办" if closed else ""
         found.append(Button("更名", reverse("school-rename", args=[school.pk]), why=why))
-        found.append(Button("停办或合并", reverse("school-close", args=[school.pk]), why=why))
+        if closed:
+            found.append(Button("撤销停办", reverse("school-reopen", args=[school.pk])))
+        else:
+            found.append(Button("停办或合并", reverse("school-close", args=[school.pk])))
     return found

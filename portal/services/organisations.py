@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.db import connection, transaction
 
-from portal import audit, clock, fixtures, pinyin
+from portal import audit, clock, closing, fixtures, pinyin
 from portal.actor import Actor
 from portal.models import Organisation, OrganisationSpell, Region
 from portal.queries import organisations as queries
@@ -18,6 +18,7 @@ for _code, _title in (
     ("move", "机构迁址"),
     ("close", "机构停办"),
     ("merge", "机构合并"),
+    ("reopen", "撤销机构停办或合并"),
     ("assign_seat", "分配属地"),
     ("correct_seat", "更正或确认属地"),
 ):
@@ -97,10 +98,7 @@ def close(
     """Closed from ``on``; it stays in every period before. ``into`` is where it was merged."""
     with transaction.atomic():
         locked = _lock_open(organisation)
-        if into is not None and into.pk == locked.pk:
-            raise Refused(["机构不能并入自己。"])
-        if into is not None and into.closed_on is not None:
-            raise Refused([f"{into.name}已于 {into.closed_on} 停办,不能并入。请选择仍在办的机构。"])
+        refuse_closing(locked, on, into)
         last = _end_last_spell(locked, on)
         last.note = last.note or note
         last.save()
@@ -108,6 +106,39 @@ def close(
         locked.save()
         action = "organisation.merge" if into else "organisation.close"
         audit.record(action, actor, target=locked, detail={"on": str(on), "into": str(into or ""), "note": note})
+    return locked
+
+
+def refuse_closing(organisation: Organisation, on: date, into: Organisation | None) -> None:
+    """Refused where it cannot close on that day: before something recorded of it, or into what is not there."""
+    if into is not None and into.pk == organisation.pk:
+        raise Refused(["机构不能并入自己。"])
+    if into is not None and into.closed_on is not None:
+        raise Refused([f"{into.name}已于 {into.closed_on} 停办,不能并入。请选择仍在办的机构。"])
+    _refuse_future(on)
+    late = [mark for mark in closing.marks(organisation) if on < mark.earliest]
+    if late:
+        what = ";".join(mark.words for mark in late[:3]) + (f"等 {len(late)} 项" if len(late) > 3 else "")
+        raise Refused([f"停办日期 {on} 早于这所机构已有的记录:{what}。最早可填 {late[0].earliest}。"])
+
+
+@transaction.atomic
+def reopen(organisation: Organisation, actor: Actor, reason: str) -> Organisation:
+    """A closing or merging that was wrong is taken back, with a reason: it runs on as if it had never closed."""
+    locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if locked.closed_on is None:
+        raise Refused([f"{locked.name}仍在办,没有可撤销的停办。"])
+    if not reason.strip():
+        raise Refused(["请写明撤销停办的理由。"])
+    _refuse_taken(locked.name, but=locked.pk)
+    last = locked.spells.last()
+    last.valid_to = None
+    last.note = ";".join(filter(None, [last.note, f"撤销停办:{reason.strip()}"]))[:200]
+    last.save()
+    detail = {"on": str(locked.closed_on), "into": str(locked.merged_into or ""), "reason": reason.strip()}
+    locked.closed_on = locked.merged_into = None
+    locked.save()
+    audit.record("organisation.reopen", actor, target=locked, detail=detail)
     return locked
 
 
@@ -222,9 +253,18 @@ def _end_last_spell(organisation: Organisation, on: date) -> OrganisationSpell:
     _refuse_future(on)
     if last.valid_from is not None and on <= last.valid_from:
         earliest = last.valid_from + timedelta(days=1)
-        raise Refused([f"日期 {on} 不晚于现用名称的启用日期 {last.valid_from}。请填 {earliest} 或以后的日期。"])
+        began = f"{_what_began(organisation, last)}自 {last.valid_from} 起"
+        raise Refused([f"日期 {on} 不晚于最近一次变更:{began}。请填 {earliest} 或以后的日期。"])
     last.valid_to = on
     return last
+
+
+def _what_began(organisation: Organisation, last: OrganisationSpell) -> str:
+    """What the newest spell brought: 现属地, 现用名称, or the organisation itself."""
+    before = organisation.spells.exclude(pk=last.pk).last()
+    if before is None:
+        return f"{last.name}成立,"
+    return f"现属地{last.region}" if before.name == last.name else f"现用名称“{last.name}”"
 
 
 def _refuse_future(on: date) -> None:

@@ -201,10 +201,94 @@ def test_renaming_shows_both_names_and_closing_ends_the_pairings(jiamusi):
     page = words(jiamusi.get(f"/schools/{school.pk}/"))
     assert "示例佳木斯技师学院 佳木斯市 2019-09-01 至今" in page
     assert "佳木斯技师学院 佳木斯市 日期不详 2019-09-01" in page
-    jiamusi.post(f"/schools/{school.pk}/close/", {"on": "2019-11-01"})
+    close(jiamusi, school, "2019-11-01")
     page = words(jiamusi.get(f"/schools/{school.pk}/"))
     assert "2019-11-01 停办" in page and "2019-04-04 至 2019-11-01" in page
-    assert "已停办,不能再变更" in page
+    assert "已停办,不能更名" in page
+    for what in ("rename", "close"):
+        assert jiamusi.get(f"/schools/{school.pk}/{what}/").status_code == 302
+
+
+def close(client, school, on: str, **more):
+    """Close it as a person does: read what follows, then say yes."""
+    address = f"/schools/{school.pk}/close/"
+    assert "请核对后再确认" in words(client.post(address, {"on": on, **more}))
+    school.organisation.refresh_from_db()
+    assert school.organisation.closed_on is None
+    return client.post(address, {"on": on, **more, "agreed": f"{on}/{more.get('into', '')}"})
+
+
+def test_closing_says_what_follows_before_it_is_done_and_another_day_asks_again(jiamusi):
+    school = the_school(6)
+    filing = a_filing("佳木斯", "attachment2", "2019Y").now
+    page = words(jiamusi.post(f"/schools/{school.pk}/close/", {"on": "2019-11-01"}))
+    assert "结对自 2019-11-01 起结束:桦川县(省级)、同江市(省级)" in page and "附件1不变" in page
+    assert f"不填的写明理由划去:{filing.period}附件2" in page and "确认停办或合并" in page
+    other = jiamusi.post(f"/schools/{school.pk}/close/", {"on": "2019-10-01", "agreed": "2019-11-01/"})
+    assert "结对自 2019-10-01 起结束" in words(other)
+    school.organisation.refresh_from_db()
+    assert school.organisation.closed_on is None
+
+
+@pytest.mark.parametrize("on", ["1950-01-01", "2019-04-04"])
+@pytest.mark.parametrize("agreed", [False, True])
+def test_no_closing_before_what_is_recorded_nothing_is_struck_out_and_attachment_1_stays(jiamusi, on, agreed):
+    school = the_school(6)
+    sent = {"on": on} | ({"agreed": f"{on}/"} if agreed else {})
+    page = words(jiamusi.post(f"/schools/{school.pk}/close/", sent), 422)
+    assert "与桦川县的省级结对(2019-04-04 起)" in page and "最早可填 2019-04-05" in page
+    assert school.partnerships.filter(valid_to=None).count() == 2
+    close(jiamusi, school, "2019-04-05")
+    assert [pair.valid_to for pair in school.partnerships.all()] == [date(2019, 4, 5)] * 2
+    assert "6 佳木斯技师学院 桦川县、同江市" in words(jiamusi.get("/attachment1/"))
+
+
+def test_no_closing_or_merging_before_the_last_counted_day_of_a_form_that_was_sent(jiamusi):
+    school, other = the_school(6), a_school("示例乙技工学校", "佳木斯")
+    a_filing("佳木斯", "attachment2", "2019H1", clock.at(2019, 6, 3, 9)).filled().sent()
+    sent = {"on": "2019-05-31", "into": other.pk}
+    page = words(jiamusi.post(f"/schools/{school.pk}/close/", sent), 422)
+    assert "2019年上半年附件2已上报(统计截止 2019-05-31)" in page and "最早可填 2019-06-01" in page
+    assert close(jiamusi, school, "2019-06-01", into=other.pk).status_code == 302
+
+
+def test_no_closing_before_the_first_counted_day(jiamusi):
+    school = a_school("示例甲技工学校", "佳木斯")
+    page = words(jiamusi.post(f"/schools/{school.pk}/close/", {"on": "1950-01-01"}), 422)
+    assert "报送统计自 2019-01-01 起" in page and "最早可填 2019-01-01" in page
+
+
+def test_a_wrong_closing_is_taken_back_with_a_reason_and_its_pairings_run_on(jiamusi, province):
+    school = the_school(6)
+    before = school.partnerships.get(county="230881")
+    province.post(f"/partnerships/{before.pk}/end/", {"on": "2019-11-01", "note": "示例"})
+    close(jiamusi, school, "2019-11-01")
+    address = f"/schools/{school.pk}/reopen/"
+    assert address in jiamusi.get(f"/schools/{school.pk}/").content.decode()
+    assert "请写明撤销停办的理由" in words(jiamusi.post(address, {"note": " "}), 422)
+    assert jiamusi.post(address, {"note": "示例:日期填错"}).status_code == 302
+    page = words(jiamusi.get(f"/schools/{school.pk}/"))
+    assert "在办" in page and "撤销停办:示例:日期填错" in page
+    ends = dict(school.partnerships.values_list("county", "valid_to"))
+    assert ends == {"230826": None, "230881": date(2019, 11, 1)}  # the one ended before the closing stays ended
+    assert AuditEntry.objects.get(action="organisation.reopen").detail["reason"] == "示例:日期填错"
+    assert AuditEntry.objects.get(action="partnership.resume").detail["on"] == "2019-11-01"
+    assert jiamusi.get(address).status_code == 302
+
+
+def test_a_closing_is_not_taken_back_while_another_has_its_name(jiamusi):
+    school = a_school("示例甲技工学校", "佳木斯")
+    close(jiamusi, school, "2019-11-01")
+    a_school("示例甲技工学校", "哈尔滨")
+    page = words(jiamusi.post(f"/schools/{school.pk}/reopen/", {"note": "示例"}), 422)
+    assert "“示例甲技工学校”已经登记,在哈尔滨市" in page
+
+
+def test_a_rename_refused_for_the_day_of_the_seat_says_that_it_is_the_seat(province):
+    school = the_school(2)
+    province.post(f"/schools/{school.pk}/assign/", {"city": "231200", "on": "2019-06-01", "note": "示例"})
+    page = words(province.post(f"/schools/{school.pk}/rename/", {"name": "示例新名", "on": "2019-05-01"}), 422)
+    assert "现属地绥化市自 2019-06-01 起。请填 2019-06-02 或以后" in page
 
 
 def test_a_refused_change_keeps_what_was_typed(jiamusi):
@@ -214,7 +298,7 @@ def test_a_refused_change_keeps_what_was_typed(jiamusi):
     assert 'value="示例新名"' in response.content.decode()
 
 
-@pytest.mark.parametrize("what", ["rename", "close", "assign"])
+@pytest.mark.parametrize("what", ["rename", "close", "reopen", "assign"])
 def test_a_school_cannot_change_its_own_entry(what):
     school = the_school(8)
     assert client_of(a_registrar(8)).post(f"/schools/{school.pk}/{what}/").status_code == 403
