@@ -1,5 +1,7 @@
 """The form as a spreadsheet: several cells at once, copied, cut, filled, undone, walked and searched."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -7,6 +9,7 @@ from portal import clock
 from reporting.queries.forms import spec_of
 from tests.browser.sheets import PASTE_HERE, cell, field, focused, notes, opened, status, stored
 from tests.reporting.filed import DECEMBER, Bureau, a_period
+from tests.walk import AXE, RULES
 
 COPIED = """() => document.addEventListener("copy", ({ clipboardData }) => {
   window.copied = [clipboardData.getData("text/plain"), clipboardData.getData("text/html")];
@@ -264,3 +267,57 @@ def test_undo_never_overwrites_what_another_wrote(sheet, rows, form, bureau):
     pressed(sheet, "Control+y")
     expect(notes(sheet)).to_contain_text("有 1 格没有撤销")
     expect(field(sheet, rows[0], "c3")).to_have_value("7")
+
+
+def test_find_by_row_heading_and_value(sheet, rows, form):
+    typed(sheet, rows[3], "c4", "1234")
+    bar = sheet.get_by_role("search", name="在本表中查找")
+    expect(bar).to_be_hidden()
+    field(sheet, rows[0], "c3").focus()
+    pressed(sheet, "Control+f")
+    sheet.keyboard.type("1,234")
+    expect(bar.locator("output")).to_have_text("第 1 处,共 1 处")
+    expect(cell(sheet, rows[3], "c4")).to_have_class(re.compile("is-found"))
+    pressed(sheet, "Escape")
+    expect(bar).to_be_hidden()
+    assert focused(sheet) == f"c-{rows[3]}-c4"
+    pressed(sheet, "Control+f")
+    second = form.rows.get(pk=rows[1])
+    sheet.keyboard.type(sheet.locator(f"#r-{second.pk}").inner_text()[:3])
+    expect(sheet.locator(f"#r-{second.pk}")).to_have_class(re.compile("is-found"))
+    pressed(sheet, "Escape")
+    assert focused(sheet) == f"c-{rows[1]}-c3"
+    pressed(sheet, "Control+f")
+    sheet.keyboard.type("培训")
+    expect(bar.locator("output")).to_contain_text("第 1 处,共")
+    pressed(sheet, "Enter")
+    expect(bar.locator("output")).to_contain_text("第 2 处,共")
+    pressed(sheet, "Shift+Enter")
+    expect(bar.locator("output")).to_contain_text("第 1 处,共")
+    sheet.keyboard.type("没有的字")
+    expect(bar.locator("output")).to_have_text("没有找到")
+
+
+def test_the_keys_are_listed_on_the_page(sheet):
+    listed = sheet.get_by_role("region", name="快捷键")
+    expect(listed).to_be_hidden()
+    sheet.locator("summary", has_text="快捷键").click()
+    expect(listed).to_contain_text("Ctrl+D")
+    pressed(sheet, "Escape")
+    expect(listed).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_the_sheet_at_work_has_no_axe_fault(browser, live_server, bureau, form, width):
+    context = browser.new_context(bypass_csp=True, viewport={"width": width, "height": 800})
+    page = opened(context.new_page(), live_server, bureau.filler, form)
+    page.locator("td[data-c] > input").first.focus()
+    pressed(page, "Shift+ArrowDown", "Shift+ArrowRight", "Control+f")
+    page.keyboard.type("培训")
+    if width > 760:  # a phone has no keys
+        page.locator("summary", has_text="快捷键").click()
+    page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run(rules)", RULES)
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()

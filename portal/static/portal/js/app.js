@@ -2,10 +2,12 @@
 
 document.documentElement.classList.add("js");
 
+const MENUS = "details:is(.account, .keys)[open]"; // closed by a press elsewhere and by Escape
+
 document.addEventListener("click", (event) => {
   const dismiss = event.target.closest("[data-dismiss]");
   if (dismiss) dismiss.closest(".notice").remove();
-  for (const menu of document.querySelectorAll("details.account[open]")) {
+  for (const menu of document.querySelectorAll(MENUS)) {
     if (!menu.contains(event.target)) menu.open = false;
   }
 });
@@ -40,7 +42,7 @@ window.addEventListener("pageshow", () => {
 });
 
 function closeMenus() {
-  for (const menu of document.querySelectorAll("details.account[open]")) {
+  for (const menu of document.querySelectorAll(MENUS)) {
     menu.open = false;
     menu.querySelector("summary").focus();
   }

@@ -13,8 +13,7 @@ export class History {
   }
 
   // Told of every save before it is sent.
-  record(tds) {
-    if (!tds.length) return;
+  record(tds, undoable) {
     const step = new Map();
     for (const td of tds) {
       const place = td.dataset.c;
@@ -22,7 +21,7 @@ export class History {
       step.set(place, { before: this.sent.get(place) ?? input.defaultValue, after: input.value });
       this.sent.set(place, input.value);
     }
-    if (this.replaying) return;
+    if (!undoable || !step.size) return;
     this.done.push(step);
     this.done.splice(0, this.done.length - STEPS);
     this.undone = [];
@@ -52,9 +51,7 @@ export class History {
     const places = [...step.keys()].filter((place) => this.cells.input(this.cells.at(place)));
     const mine = places.filter((place) => !this.foreign(place));
     this.cells.focus(mine[0] ?? places[0]);
-    this.replaying = true;
-    this.saving.put(mine.map((place) => [this.cells.at(place), step.get(place)[side]]));
-    this.replaying = false;
+    this.saving.put(mine.map((place) => [this.cells.at(place), step.get(place)[side]]), false);
     this.tell(places.filter((place) => this.foreign(place)));
   }
 

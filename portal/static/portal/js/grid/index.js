@@ -4,6 +4,7 @@
 import { Cells } from "./cells.js";
 import { Conflicts } from "./conflicts.js";
 import { followCopy } from "./copy.js";
+import { Find } from "./find.js";
 import { History } from "./history.js";
 import { guardLeaving } from "./leaving.js";
 import { Keep } from "./keep.js";
@@ -33,9 +34,10 @@ function start(form) {
   const mode = new Mode(form, cells);
   const selection = new Selection(cells);
   const history = new History(cells, notes, saving);
-  const grid = { cells, history, mode, notes, panel, saving, selection };
+  const find = new Find(form, cells);
+  const grid = { cells, find, history, mode, notes, panel, saving, selection };
 
-  saving.onSave = (tds) => history.record(tds);
+  saving.onSave = (tds, step) => history.record(tds, step);
   saving.onReply = (reply) => {
     patchPage(form, cells, reply);
     conflicts.show(reply.conflicts);

@@ -4,16 +4,20 @@
 import { aim } from "./moves.js";
 
 export function followKeys(form, grid) {
-  const { cells, mode, panel, selection } = grid;
+  const { cells, find, mode, panel, selection } = grid;
   const frame = form.querySelector(".grid-frame");
   let tabStart = null; // Enter after a run of Tabs returns to the column where the run began
 
   document.addEventListener("keydown", (event) => {
     const td = cells.of(event.target);
     if (event.isComposing) return;
+    const inside = td || frame?.contains(event.target) || (selection.many && event.target === document.body);
+    if (inside && event.ctrlKey && event.key.toLowerCase() === "f") {
+      if (find.open(td)) event.preventDefault();
+      return;
+    }
     if (!td) {
-      const ours = frame?.contains(event.target) || (selection.many && event.target === document.body);
-      if (ours && (selects(event, grid) || edits(event, grid))) event.preventDefault();
+      if (inside && (selects(event, grid) || edits(event, grid))) event.preventDefault();
       return;
     }
     if (event.key === "F4" || (event.key === "Enter" && event.altKey)) {

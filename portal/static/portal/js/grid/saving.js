@@ -39,9 +39,9 @@ export class Saving {
   }
 
   // Texts put into cells at once, by Delete, a cut, a fill, an undoing: one save; Escape still knows what stood there.
-  put(changes) {
+  put(changes, step = true) {
     for (const [td, text] of changes) this.cells.input(td).value = text;
-    return this.save(changes.map(([td]) => td));
+    return this.save(changes.map(([td]) => td), step);
   }
 
   // Escape: what was typed or deleted since the cell was entered; pressed again in a refused cell, what is saved.
@@ -63,7 +63,8 @@ export class Saving {
   }
 
   // Put cells in the queue; those of one tick go together. Returns those that will be sent: unchanged ones are not.
-  save(tds) {
+  // `step`: this is a change that can be undone, not an undoing or the catching up with one.
+  save(tds, step = true) {
     const queued = [];
     for (const td of tds) {
       const place = td.dataset.c;
@@ -78,7 +79,7 @@ export class Saving {
       queued.push(td);
       this.cells.state(td, this.stopped ? "is-dirty" : "is-saving");
     }
-    this.onSave(queued);
+    this.onSave(queued, step);
     this.keep.put([...this.waiting.values()].map((td) => this.entry(td)));
     if (this.signinUrl) this.askToSignIn();
     if (queued.length) {
@@ -132,7 +133,7 @@ export class Saving {
     this.cells.reason(td, "");
     input.defaultValue = shown ?? text;
     if (this.busy(place)) return; // typed on meanwhile: that text is saved next
-    if (input.value !== sent.get(place)) return void this.save([td]); // taken back while it was on its way
+    if (input.value !== sent.get(place)) return void this.save([td], false); // taken back while it was on its way
     input.value = input.defaultValue;
     if (input.dataset.before === sent.get(place)) input.dataset.before = input.value;
     td.classList.toggle("blank", input.value === "");
