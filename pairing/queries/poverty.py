@@ -8,6 +8,7 @@ from pairing.queries.partnerships import NOTICE_DAY, attachment1_counties
 
 ON, OFF, UNKNOWN = "on", "off", "unknown"
 WORDS = {ON: "在册", OFF: "已退出", UNKNOWN: "日期不详"}
+FIRST_DAY = date(2017, 1, 1)  # the first exits we hold are the batch of 2017; no source says who was listed before
 Grade, Precision = PovertyCounty.Grade, PovertyCounty.Precision
 
 
@@ -44,6 +45,8 @@ class Derived:
 
 def state_on(county: PovertyCounty, day: date) -> str:
     """ON, OFF, or UNKNOWN where the day of leaving is not known well enough to say."""
+    if day < FIRST_DAY:
+        return UNKNOWN
     if county.left_precision == Precision.STILL:
         return ON
     if county.left_precision == Precision.UNKNOWN:

@@ -46,6 +46,7 @@ def poverty_counties(request: HttpRequest) -> HttpResponse:
         "cards": _cards(found) if valid else [],
         "day": day,
         "valid": valid,
+        "too_early": valid and day < poverty.FIRST_DAY,
         "derived": poverty.derived(),
         "notice_day": partnerships.NOTICE_DAY,
         "workbook_url": workbook_url(form),

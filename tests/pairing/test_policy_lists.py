@@ -74,6 +74,9 @@ def states(day: str) -> dict[str, str]:
         ("甘南县", "2018-08-01", "unknown"),
         ("甘南县", "2018-08-31", "unknown"),
         ("甘南县", "2018-09-01", "off"),
+        ("桦南县", "2017-01-01", "on"),
+        ("桦南县", "2016-12-31", "unknown"),
+        ("桦南县", "1900-01-01", "unknown"),
         ("巴彦县", "2019-04-04", "unknown"),
         ("巴彦县", "2020-12-03", "unknown"),
     ],
@@ -108,6 +111,12 @@ def test_the_page_answers_for_the_day_asked(clerk):
     assert len(found) == 20
     assert (found["桦南县"], found["延寿县"], found["甘南县"]) == ("✓ 已退出", "● 在册", "✓ 已退出")
     assert "2019年5月5日的状态" in words(page)
+
+
+def test_a_day_before_what_is_known_claims_nothing_and_says_so(clerk):
+    page = clerk.get("/poverty/?on=1900-01-01")
+    assert {row[4] for row in rows(page)} == {"日期不详"} and "1900年1月1日的在册情况没有记载" in words(page)
+    assert "没有记载" not in words(clerk.get("/poverty/?on=2019-05-05"))
 
 
 def test_without_a_day_the_business_day_is_asked(clerk):
