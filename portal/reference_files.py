@@ -32,7 +32,7 @@ class TableFormat(base_formats.XLSX):
             raise Refused([OLD])
         found = super().create_dataset(in_stream) if in_stream.startswith(ZIP) else _csv(in_stream)
         if not len(found):
-            raise Refused([EMPTY])
+            raise Refused([EMPTY if in_stream.startswith(ZIP) or len(found.headers or ()) > 1 else UNREADABLE])
         return found
 
     def export_data(self, dataset, **kwargs):

@@ -122,7 +122,8 @@ def test_a_file_that_is_no_workbook_is_refused(keeper):
     sent = {"import_file": SimpleUploadedFile("示例.xlsx", b"not a workbook"), "format": "0"}
     response = keeper.post(SCHOOLS + "import/", sent)
     assert not response.context.get("confirm_form")
-    assert "文件里没有数据" in words(response)
+    assert "它不是 .xlsx 工作簿也不是 CSV" in words(response)
+    assert "文件里没有数据" in words(preview(keeper, SCHOOLS, ["院校名称", "办学层次"]))
 
 
 @pytest.mark.parametrize(
