@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from portal import access
 from portal.actor import Actor
 
+LONGEST = 40  # no name is longer; what comes after is not searched, and not shown again either
 MOST = 20  # of each kind: who sees more narrows the words
 
 
@@ -32,6 +33,11 @@ _finders: list[_Finder] = []
 def add(order: int, heading: str, permission: str, find: Callable[[Actor, str], Sequence[Hit]]) -> None:
     """Plug in a finder: it gets the actor and the words, and gives at most MOST hits the actor may open."""
     _finders.append(_Finder(order, heading, permission, find))
+
+
+def words(text: str) -> str:
+    """What is searched of what was typed."""
+    return text.strip()[:LONGEST]
 
 
 def find(actor: Actor, words: str) -> list[tuple[str, Sequence[Hit]]]:

@@ -4,6 +4,7 @@ from django import forms
 
 from pairing.models import Partnership, PovertyCounty, School
 from pairing.queries import poverty
+from portal import search
 from portal.queries import regions
 
 
@@ -42,10 +43,21 @@ class Filter(forms.Form):
         return {name: self.asked[name] for name in self.fields if self.asked.get(name)}
 
 
+def _cut(asked):
+    """What was asked, with the text as long as it is searched: a pasted page is not written back."""
+    asked = asked.copy()
+    if "q" in asked:
+        asked["q"] = search.words(asked["q"])
+    return asked
+
+
 class TextFilter(Filter):
     """The search box of a list."""
 
-    q = forms.CharField(label="名称", required=False, max_length=40, strip=True)
+    q = forms.CharField(label="名称", required=False, max_length=search.LONGEST, strip=True)
+
+    def __init__(self, data, **standing: str):
+        super().__init__(_cut(data), **standing)
 
 
 def _choices(any_title: str, pairs) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from portal import access, clock, identity
+from portal import access, clock, identity, search
 from portal.components import Badge, Column, Empty, Lines, Link, Row, Table, pagination
 from portal.models import Account
 from portal.permissions import ACCOUNTS
@@ -61,12 +61,12 @@ class NewForm(ChangeForm):
 @access.page(ACCOUNTS)
 def listing(request: HttpRequest) -> HttpResponse:
     """All accounts, with search and states."""
-    words, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
+    words, state = search.words(request.GET.get("q", "")), request.GET.get("state", "")
     found = queries.accounts(clock.today(), words, state)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     empty = Empty("没有这样的账号", "换一个查找词,或新建账号。")
     table = Table("账号", COLUMNS, [_row(account) for account in page], empty=empty)
-    pages = pagination(page, request.GET.dict(), "个账号")
+    pages = pagination(page, request.GET.dict() | {"q": words}, "个账号")
     shown = {"table": table, "pages": pages, "words": words, "state": state, "states": STATES}
     return render(request, "portal/accounts.html", shown)
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from portal import access, clock
+from portal import access, clock, search
 from portal.components import Badge, Button, Column, Empty, Link, Row, Table, pagination
 from portal.models import Account, Duty, Role
 from portal.permissions import DUTIES, UNLOCK
@@ -92,11 +92,11 @@ class DeputyForm(forms.Form):
 @access.page(DUTIES)
 def listing(request: HttpRequest) -> HttpResponse:
     """All duties, with search, role, and those that have ended."""
-    words, role, past = request.GET.get("q", "").strip(), request.GET.get("role", ""), "past" in request.GET
+    words, role, past = search.words(request.GET.get("q", "")), request.GET.get("role", ""), "past" in request.GET
     page = Paginator(queries.duties(clock.today(), words, role, past), PAGE).get_page(request.GET.get("page"))
     empty = Empty("没有这样的岗位", "换一个查找词,或任命岗位。")
     table = Table("岗位", COLUMNS, [_row(duty) for duty in page], empty=empty)
-    pages = pagination(page, request.GET.dict(), "个岗位")
+    pages = pagination(page, request.GET.dict() | {"q": words}, "个岗位")
     shown = {"table": table, "pages": pages, "words": words, "role": role, "past": past, "roles": Role.choices}
     return render(request, "portal/duties.html", shown)
 

@@ -9,7 +9,6 @@ from portal import access, identity, search
 from portal.components import Column, Empty, Link, Panel, Row, Table
 from portal.permissions import SEARCH
 
-LONGEST = 40
 NOTHING = Empty("没有找到", "写名称里连着的几个字、拼音或首字母再查;只查得到您范围内的院校、县(市、区)和填报。")
 START = Empty("请写要找的名称", "院校、县(市、区)或市(地)的名称、拼音、首字母,如 桦南、jmsj。")
 
@@ -18,7 +17,7 @@ START = Empty("请写要找的名称", "院校、县(市、区)或市(地)的名
 @access.page(SEARCH)
 def show(request: HttpRequest) -> HttpResponse:
     """Schools, rows and filings by name: ?q=. A person's number is no name, and must not stay in an address."""
-    words = "".join(request.GET.get("q", "").split())[:LONGEST]
+    words = search.words("".join(request.GET.get("q", "").split()))
     if identity.holds_personal(words):
         messages.warning(request, "这里按名称查找,请不要写身份证号或手机号。")
         return redirect("search")

@@ -60,6 +60,23 @@ def test_a_bad_account_is_refused_in_words_and_nothing_is_stored(client, sysadmi
     assert Account.objects.count() == before
 
 
+@pytest.mark.parametrize("address", ["/accounts/", "/duties/"])
+def test_a_pasted_page_is_not_written_back(client, sysadmin, secadmin, address):
+    client.force_login((sysadmin if address == "/accounts/" else secadmin).account)
+    page = client.get(address, {"q": "long" * 800}).content.decode()
+    assert "long" * 10 in page and "long" * 11 not in page
+
+
+def test_stopping_and_a_new_password_are_asked_about_first(client, sysadmin):
+    account = an_empty_account("shili-1")
+    client.force_login(sysadmin.account)
+    page = client.get(f"/accounts/{account.pk}/").content.decode()
+    asked = re.findall(r"<details class=\"inline-form\">.*?</details>", page, re.S)
+    for address, summary in (("active", "停用账号…"), ("reset", "重置口令…")):
+        inside = [one for one in asked if f"/accounts/{account.pk}/{address}/" in one]
+        assert len(inside) == 1 and summary in inside[0] and page.count(f'/{address}/"') == 1
+
+
 def test_the_three_administrators_cannot_do_each_others_work(sysadmin, secadmin):
     account = an_empty_account("shili-1")
     with pytest.raises(PermissionDenied):
