@@ -11,7 +11,7 @@ from pairing.queries import schools as queries
 from pairing.views.common import paged, unreadable, wants_workbook, workbook_url
 from portal import access, clock
 from portal.components import Button, Empty, Facts, Panel, Row, Table
-from portal.models import Organisation
+from portal.models import Organisation, Role
 from portal.queries import organisations
 from portal.services import exporting
 
@@ -87,6 +87,9 @@ def _nothing(form: SchoolFilter, actor) -> Empty:
     if access.may(actor, permissions.ADD):
         add = Button("添加院校或培训机构", reverse("school-add"))
         return Empty("还没有登记院校", "把属地的技工院校和职业培训机构逐所添加进来。", add)
+    if actor.role == Role.COUNTY:
+        pairs = Button("看结对一览", reverse("partnerships"))
+        return Empty("本县(市、区)境内没有登记的院校", "与本县结对的院校在“结对一览”里,由院校所在市(地)登记。", pairs)
     return Empty("还没有登记院校", "院校由所在市(地)人社局或省厅添加。")
 
 

@@ -12,7 +12,18 @@ from portal.models import AuditEntry, Organisation, Role
 from portal.queries import organisations
 from tests.builders.filings import a_filing
 from tests.builders.places import a_city, a_region, a_school, an_account, the_province, the_school
-from tests.pairing.seen import a_filler, a_registrar, a_reviewer, client_of, column, names, rows, words, workbook
+from tests.pairing.seen import (
+    a_county_clerk,
+    a_filler,
+    a_registrar,
+    a_reviewer,
+    client_of,
+    column,
+    names,
+    rows,
+    words,
+    workbook,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +115,20 @@ def test_the_number_of_queries_does_not_grow_with_the_schools(province):
 def test_an_empty_list_says_how_it_gets_filled():
     page = client_of(a_filler("鹤岗")).get("/schools/")
     assert "还没有登记院校" in words(page) and "/schools/add/" in page.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/schools/", "/partnerships/", "/poverty/"])
+def test_a_pasted_page_is_not_written_back(province, address):
+    page = province.get(address, {"q": "长" * 3000}).content.decode()
+    assert "长" * 40 in page and "长" * 41 not in page
+
+
+def test_a_county_without_a_school_of_its_own_is_told_where_its_partner_stands():
+    client = client_of(a_county_clerk("绥滨县"))
+    page = client.get("/schools/")
+    assert "本县(市、区)境内没有登记的院校" in words(page) and "还没有登记院校" not in words(page)
+    assert 'href="/partnerships/"' in page.content.decode()
+    assert names(client.get("/partnerships/")) == {"伊春技师学院"}
 
 
 def test_a_city_adds_its_own_school(jiamusi):
