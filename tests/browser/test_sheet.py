@@ -14,6 +14,7 @@ from tests.walk import AXE, RULES
 COPIED = """() => document.addEventListener("copy", ({ clipboardData }) => {
   window.copied = [clipboardData.getData("text/plain"), clipboardData.getData("text/html")];
 })"""
+KEPT = "portal.kept."
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -321,3 +322,37 @@ def test_the_sheet_at_work_has_no_axe_fault(browser, live_server, bureau, form, 
     assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
+
+
+def test_a_queue_outlives_a_reload_and_not_a_signing_out(sheet, rows):
+    sheet.context.set_offline(True)
+    field(sheet, rows[0], "c3").focus()
+    sheet.keyboard.type("41")
+    pressed(sheet, "Enter")
+    sheet.keyboard.type("42")
+    pressed(sheet, "Enter")
+    expect(notes(sheet)).to_contain_text("未保存,已留在本页")
+    asked = []
+    sheet.on("dialog", lambda one: (asked.append(one.type), one.accept()))
+    sheet.route("**/cells/", lambda route: route.abort())
+    sheet.context.set_offline(False)
+    sheet.reload()
+    assert asked == ["beforeunload"], "leaving with cells unsaved asks first"
+    expect(notes(sheet)).to_contain_text("上次有 2 格已输入、未保存")
+    assert KEPT in sheet.evaluate("Object.keys(sessionStorage).join()")
+    sheet.locator("details.account summary").click()
+    sheet.get_by_role("button", name="退出登录").click()
+    sheet.wait_for_url("**/signin/**")
+    assert KEPT not in sheet.evaluate("Object.keys(sessionStorage).join()")
+
+
+def test_a_queue_is_sent_as_soon_as_the_line_is_back(sheet, rows):
+    sheet.context.set_offline(True)
+    field(sheet, rows[0], "c3").focus()
+    for number in ("41", "42", "43"):
+        sheet.keyboard.type(number)
+        pressed(sheet, "Enter")
+    expect(notes(sheet)).to_contain_text("未保存,已留在本页")
+    sheet.context.set_offline(False)
+    expect(notes(sheet)).to_be_empty()
+    assert [stored(row)["c3"] for row in rows[:3]] == [41, 42, 43]

@@ -29,6 +29,12 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (cookie) event.detail.headers["X-CSRFToken"] = cookie[1];
 });
 
+// Who signs out leaves nothing typed behind on this machine (js/grid/keep.js).
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-signout]") || event.defaultPrevented) return;
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith("portal.kept.")) sessionStorage.removeItem(key);
+});
+
 // A second press of a button while its form is on the way does nothing.
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -19,6 +19,7 @@ export class Saving {
     this.onSave = () => {}; // told of cells about to be sent
     this.onReply = () => {};
     this.onBatch = null; // set by a paste: told which places a reply answers
+    window.addEventListener("online", () => this.flush());
     window.addEventListener("beforeunload", (event) => this.beforeLeaving(event));
   }
 
