@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from portal.postgres import ROOT, Cluster
+from reporting.queries.past import past_of_version
 
 KEPT = 6  # templates: an older one may still serve a run that began before an edit
 GATE = 20200603  # advisory lock: one maker at a time
@@ -45,7 +46,8 @@ def server():
 
 
 def point_to(name: str) -> None:
-    """From here on Django's default connection, in every thread, opens ``name``."""
+    """From here on Django's default connection, in every thread, opens ``name``; versions have other numbers there."""
+    past_of_version.cache_clear()
     connections["default"].close()
     connections.settings["default"]["NAME"] = name
     connections["default"].settings_dict["NAME"] = name
