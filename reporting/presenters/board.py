@@ -151,7 +151,7 @@ def cards(found: Board) -> list[Card]:
     """On-time rate, then the figures asked for first with those a year ago."""
     in_time, decided = found.on_time()
     rate = f"{in_time * 100 // decided}%" if decided else "—"
-    note = f"{in_time}/{decided} 张表按首次上报计" if decided else "还没有上报的,也没有到期的"
+    note = f"已报或已到期的 {decided} 张中 {in_time} 张按时(按首次上报)" if decided else "还没有上报的,也没有到期的"
     drawn = [Card("按时率", rate, note, "warn" if decided and in_time < decided else "")]
     for form, key in CARDS:
         spec = next((one for one in found.forms if one.code == form and one.has_column(key)), None)
@@ -164,10 +164,17 @@ def _card(found: Board, spec: FormSpec, key: str) -> Card:
     column, total = spec.column(key), found.figures[spec.code].total.get(key, NOTHING)
     value = shown_figure(total, column).plain
     words = f"{value:,.0f}" if total.whole else value or "—"
-    past = found.before.get(spec.code, {}).get(key, NOTHING)
-    note = f"{found.last_year} {past.value:,.0f}" if found.last_year and past.whole else column.unit
-    url = drill_url(spec.code, found.period, key, found.basis)
-    return Card(f"{spec.mark} {column.short_for(found.period.half)}", words, note, "", url)
+    title, url = column.short_for(found.period.half), drill_url(spec.code, found.period, key, found.basis)
+    return Card(f"{spec.mark} {title}", words, _year_ago(found, spec, key) or column.unit, "", url)
+
+
+def _year_ago(found: Board, spec: FormSpec, key: str) -> str:
+    """«2019年全年 755», or «2019年全年同 3 个市(地) 98» while not everybody is counted; "" where there is none."""
+    past, units = found.before.get(spec.code, {}).get(key, NOTHING), len(found.alike.get(spec.code, ()))
+    if not past.whole:
+        return ""
+    same = "" if units == len(found.rows) else f"同 {units} 个市(地)"
+    return f"{found.last_year}{same} {past.value:,.0f}"
 
 
 def checks_lines(checks: list[ProvinceCheck]) -> list[dict]:

@@ -87,7 +87,11 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class Board:
-    """The board of one period. ``figures``: by form, the totals on the chosen basis; ``before``: those a year ago."""
+    """The board of one period. ``figures``: by form, the totals on the chosen basis; ``before``: a year ago.
+
+    A year ago is read of the units that both periods count, ``alike`` of each form: three cities are not held
+    against thirteen.
+    """
 
     period: Period
     basis: str
@@ -97,6 +101,7 @@ class Board:
     figures: dict[str, totals.Totals]
     last_year: Period | None
     before: dict[str, Figures]
+    alike: dict[str, set[int]]
 
     def places(self, form: str = "") -> list[Place]:
         """All filings, or those of one form."""
@@ -120,16 +125,18 @@ class Board:
 
 def board(scope: Scope, period: Period, basis: str) -> Board:
     """The province's board; a handful of statements per form, whatever the number of units and rows."""
-    found = standings(scope, [period])
+    last_year = comparable(period).last_year
+    both = standings(scope, [period, last_year] if last_year else [period])
+    found = [one for one in both if one.filing.period_id == period.pk]
     by_form: dict[str, list[Standing]] = {}
     for one in found:
         by_form.setdefault(one.filing.form, []).append(one)
     specs = [totals.spec_in(form, ones) for form, ones in by_form.items()]
     figures = {spec.code: _totals(scope, period, basis, spec, by_form[spec.code]) for spec in specs}
-    last_year = comparable(period).last_year
-    before = _before(last_year, basis, by_form)
+    alike = _alike(found, [one for one in both if one.filing.period_id != period.pk], basis)
+    before = _before(last_year, basis, by_form, alike)
     rows = _rows(expected_units(scope), _places(found, period))
-    return Board(period, basis, clock.now(), specs, rows, figures, last_year, before)
+    return Board(period, basis, clock.now(), specs, rows, figures, last_year, before, alike)
 
 
 def _totals(scope: Scope, period: Period, basis: str, spec: FormSpec, found: list[Standing]) -> totals.Totals:
@@ -137,13 +144,29 @@ def _totals(scope: Scope, period: Period, basis: str, spec: FormSpec, found: lis
     return totals.Totals(spec.code, period, basis, spec, found, lines)
 
 
-def _before(period: Period | None, basis: str, by_form: dict[str, list[Standing]]) -> dict[str, Figures]:
-    """The province's totals a year ago; then everything is long in, so the draft is compared with what was received."""
+def _past(basis: str) -> str:
+    """A year ago everything is long in, so the draft is compared with what was received."""
+    return RECEIVED if basis == DRAFT else basis
+
+
+def _alike(now: list[Standing], then: list[Standing], basis: str) -> dict[str, set[int]]:
+    """By form, the units that are counted both now and a year ago."""
+    past = {(one.filing.form, one.filing.unit_id) for one in then if one.counts(_past(basis))}
+    found: dict[str, set[int]] = {one.filing.form: set() for one in now}
+    for one in now:
+        if one.counts(basis) and (one.filing.form, one.filing.unit_id) in past:
+            found[one.filing.form].add(one.filing.unit_id)
+    return found
+
+
+def _before(
+    period: Period | None, basis: str, by_form: dict[str, list[Standing]], alike: dict[str, set[int]]
+) -> dict[str, Figures]:
+    """The totals a year ago of the units counted in both."""
     if period is None:
         return {}
     editions = [max((one.filing.edition for one in ones), key=lambda e: e.number) for ones in by_form.values()]
-    past = RECEIVED if basis == DRAFT else basis
-    return {edition.code: province_total(edition, period, past) for edition in editions}
+    return {one.code: province_total(one, period, _past(basis), alike[one.code]) for one in editions}
 
 
 def _places(found: list[Standing], period: Period) -> list[Place]:

@@ -1,5 +1,7 @@
 """总计 of a form and period over all units, in one statement that reads an index alone where no cell is blank."""
 
+from collections.abc import Collection
+
 from django.db import connection
 
 from reporting.formspec.spec import FormSpec
@@ -19,7 +21,7 @@ _VERSION = {
 }
 _FROM = """FROM reporting_filing AS filing
 JOIN reporting_frozencell AS cell ON cell.version_id = {version}
-WHERE filing.form = %(form)s AND filing.period_id = %(period)s {more}
+WHERE filing.form = %(form)s AND filing.period_id = %(period)s {units} {more}
 GROUP BY filing.edition_id, cell."column" """
 _SUMS = 'SELECT filing.edition_id, cell."column", sum(cell.value), count(*), count(cell.value) '
 # Which of the empty cells are blanks, and which 不适用: asked only where a number column has empty cells at all.
@@ -27,13 +29,18 @@ _BLANKS = 'SELECT filing.edition_id, cell."column", count(*) '
 _EMPTY = "AND cell.\"column\" = ANY(%(empty)s) AND cell.value IS NULL AND cell.not_applicable = ''"
 
 
-def province_total(edition: FormEdition, period: Period, basis: str) -> dict[str, Figure]:
+def province_total(
+    edition: FormEdition, period: Period, basis: str, units: Collection[int] | None = None
+) -> dict[str, Figure]:
     """The sum of every number column over all units that ``basis`` counts (received, sent or issued); absent: no cell.
+
+    ``units``: of these only, as another period is held against those it has in common with this one.
 
     For the whole province, so the caller has checked that the scope is whole. Columns of filings of an older edition
     are taken over by the edition's column map.
     """
     spec, values = spec_of(edition), {"form": edition.code, "period": period.pk}
+    values |= {} if units is None else {"units": list(units)}
     found: dict[str, Figure] = {}
     sums = [row for row in _rows(_SUMS, basis, "", values) if _key(spec, edition, row[0], row[1])]
     empty = sorted({column for _edition, column, _total, cells, present in sums if present < cells})
@@ -49,8 +56,9 @@ def province_total(edition: FormEdition, period: Period, basis: str) -> dict[str
 
 
 def _rows(select: str, basis: str, more: str, values: dict) -> list[tuple]:
+    some = "AND filing.unit_id = ANY(%(units)s)" if "units" in values else ""
     with connection.cursor() as cursor:
-        cursor.execute(select + _FROM.format(version=_VERSION[basis], more=more), values)
+        cursor.execute(select + _FROM.format(version=_VERSION[basis], units=some, more=more), values)
         return cursor.fetchall()
 
 

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from portal import clock
 from portal.models import AuditEntry, Message, Role
+from reporting.models import Filing
 from reporting.services import extensions
 from reporting.services.slips import Marked
 from reporting.workflow_extensions import EXTENSION
@@ -60,7 +61,7 @@ def test_states_dates_fullness_and_totals_stand_on_the_board(client, year):
 
 def test_late_is_counted_from_the_first_sending(client, year):
     text = page(signed_in(client, filed.a_reviewer()), "/board/?period=2019Y", clock.at(2019, 12, 13, 9))
-    assert "已过 3 天" in text and "迟报 3 天" in text and "0/26 张表按首次上报计" in text
+    assert "已过 3 天" in text and "迟报 3 天" in text and "已报或已到期的 26 张中 0 张按时(按首次上报)" in text
 
 
 def test_reminding_reaches_filler_and_lead_once_a_day(client, year):
@@ -148,3 +149,21 @@ def test_queries_of_the_board_do_not_grow(client, year):
     with CaptureQueriesContext(connection) as thirteen:
         page(client, "/board/?period=2019Y")
     assert len(thirteen) == len(two)
+
+
+def test_a_year_ago_is_read_of_the_cities_counted_in_both(client, year):
+    filed.received(["佳木斯", "鹤岗", "黑河"], "attachment3", year, 8)
+    this = filed.a_period("2020Y")
+    reviewer = signed_in(client, filed.a_reviewer())
+    text = page(reviewer, "/board/?period=2020Y", filed.DECEMBER)
+    assert "2019年全年" not in cards_of(text)  # nobody is counted yet: nothing to be held against
+    filed.received(["佳木斯", "鹤岗", "鸡西"], "attachment3", this, 9)
+    rows = Filing.objects.get(form="attachment3", period=year, unit__region__name="佳木斯市").rows.count()
+    rows += Filing.objects.get(form="attachment3", period=year, unit__region__name="鹤岗市").rows.count()
+    text = page(reviewer, "/board/?period=2020Y", filed.DECEMBER)
+    assert f"2019年全年同 2 个市(地) {8 * rows}" in cards_of(text)
+
+
+def cards_of(text: str) -> str:
+    """The row of key figures."""
+    return text[text.index("cards-row") : text.index("</section>", text.index("cards-row"))]
