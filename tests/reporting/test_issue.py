@@ -104,3 +104,19 @@ def test_history_by_duty(client, year):
     assert "2/13" in province and "未定稿" in province
     assert "第 1 版" in city and "鹤岗" not in city
     assert "附件3" in county and "附件2" not in county
+
+
+def test_the_step_names_those_left_out_and_how_they_enter_later(client, year):
+    filed.received(["佳木斯", "鹤岗"], "attachment3", year, 6)
+    page = sign_in(client, filed.a_finaliser()).get("/issue/attachment3/2019Y/").content.decode()
+    step = page[page.index("<summary>定稿…</summary>") :]
+    assert "定稿不能撤销" in step and "11/13 个市(地)的数不在这次定稿里" in step
+    assert "<li>鸡西市(未填报)</li>" in step and "<li>佳木斯市" not in step
+    assert "逐格列入定稿后的差异表" in step and "确认定稿,不含未接收的 11 个市(地)" in step
+    # and so it is: sent after the issue, its cells stand in the table and not in the issued figures
+    post_issue(client, "attachment3", "示例:其余各市另行补报")
+    issued = totals.by_city(PROVINCE, "attachment3", year, ISSUED).total["c5"].value
+    filed.received(["鸡西"], "attachment3", year, 7)
+    later = sign_in(client, filed.a_finaliser()).get("/issue/attachment3/2019Y/").content.decode()
+    assert "鸡西市" in later[later.index("定稿后的差异") :]
+    assert totals.by_city(PROVINCE, "attachment3", year, ISSUED).total["c5"].value == issued
