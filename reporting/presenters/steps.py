@@ -35,12 +35,14 @@ def way_on(actor: Actor, filing: Filing, page: Desk, judged: list[Judged], slip:
     nil = nil_offer(filing, page, absent) if fills else None
     for one in found:
         one["ask"] = recall_words(filing, page) if one["step"].name == "recall" else ""
+    reviews = filing.state == State.REVIEWING and access.may(actor, FILING.transitions["return"].permission)
     return {
         "steps": strip(filing, page, judged, slip, first_step(filing, page, nil) if fills else None),
         "buttons": found,
         "primary": next((one for one in found if one["primary"]), None),
         "may_fill": fills,
-        "can_return": filing.state == State.REVIEWING and access.may(actor, FILING.transitions["return"].permission),
+        "can_return": reviews,
+        "held": sum(one.held for one in judged) if reviews else 0,
         "can_correct": own and filing.state in FILING.transitions["ask"].source and not live,
         "prolong": _prolonged(page.slip, actor),
         "start": start(filing, page) if fills else None,

@@ -181,3 +181,16 @@ def test_the_list_has_the_name_of_what_it_is_to_each_side(bureau, form):
     reviewer = a_reviewer()
     assert ">各市(地)报表</a></nav>" in page_of(reviewer, form)
     assert "各市(地)报表 · 2020年全年" in signed_in(reviewer).get("/filings/?period=2020Y").content.decode()
+
+
+def test_the_province_reads_beside_the_state_what_keeps_it_from_receiving():
+    the_world()
+    third = a_filing("佳木斯", "attachment3", "2020Y").filled()
+    row = third.now.rows.first()
+    third.typed({(row.pk, "c19"): 0, (row.pk, "c20"): 0, (row.pk, "c21"): 4350, (row.pk, "c18"): 0})
+    third.explained("示例:补发上年度生活费").sent().in_review()
+    page = page_of(third.reviewer, third)
+    assert "现在还不能接收:</b>有 1 条准强制没有放行" in page and '<a href="#findings">看审核结果' in page
+    assert "现在还不能接收" not in page_of(third.filler, third)
+    third.released()
+    assert "现在还不能接收" not in page_of(third.reviewer, third)
