@@ -15,7 +15,10 @@ from portal.components import Badge, Button, Panel, Progress
 
 @dataclass(frozen=True)
 class Todo:
-    """One thing to do, or to wait for. ``mine``: the next step is this person's; ``due``, ``note``: until when."""
+    """One thing to do, or to wait for. ``mine``: the next step is this person's; ``due``, ``note``: until when.
+
+    ``things``: how many a line stands for that leads to the rest of a long list.
+    """
 
     title: str
     below: str
@@ -25,6 +28,7 @@ class Todo:
     progress: Progress | str = ""
     action: Button | None = None
     mine: bool = True
+    things: int = 1
 
 
 @dataclass(frozen=True)

@@ -23,12 +23,17 @@ def show(request: HttpRequest) -> HttpResponse:
     if not found and not boxes:
         boxes = [_pages(actor)]
     shown = {
-        "facts": [calendar.long_day(clock.now()), *home.facts(actor)],
+        "facts": [calendar.long_day(clock.now()), *home.facts(actor), *_counted(found)],
         "table": _table(found, actor),
         "panels": boxes,
-        "mine": sum(one.mine for one in found),
     }
     return render(request, "portal/home.html", shown)
+
+
+def _counted(found: list[home.Todo]) -> list[str]:
+    """«要我办 6 项,等别处办 2 项»: the number beside 待办 is the first of the two."""
+    mine, all_of = sum(one.things for one in found if one.mine), sum(one.things for one in found)
+    return [f"要我办 {mine} 项,等别处办 {all_of - mine} 项"] if found else []
 
 
 def _table(found: list[home.Todo], actor) -> Table:

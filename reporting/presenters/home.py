@@ -10,7 +10,7 @@ from portal.actor import Actor
 from portal.components import Badge, Button, Column, Empty, Event, Link, Panel, Progress, Row, Side, Table, Timeline
 from portal.home import Todo
 from reporting.models import Filing, Slip
-from reporting.permissions import FILL, REVIEW
+from reporting.permissions import FILL
 from reporting.presenters.board import place_badge_of, waited
 from reporting.presenters.slips import counted, slip_title
 from reporting.queries import home as read
@@ -145,7 +145,8 @@ def review_todos(actor: Actor) -> Iterator[Todo]:
         yield Todo(title, below, place_badge_of(filing), waited(sent.sent_at, now), "", "", action)
     if len(waiting) > SHOWN:
         action = Button("看板", reverse("board"))
-        yield Todo(f"另有 {len(waiting) - SHOWN} 张表待审核", "按上报先后", Badge("已上报", "info"), action=action)
+        more = len(waiting) - SHOWN
+        yield Todo(f"另有 {more} 张表待审核", "按上报先后", Badge("已上报", "info"), action=action, things=more)
     yield from _asked(actor)
 
 
@@ -171,20 +172,21 @@ def _asked(actor: Actor) -> Iterator[Todo]:
 
 
 def missing_todos(actor: Actor) -> Iterator[Todo]:
-    """Whom the province still waits for, one line for the current period."""
+    """Whom the province still waits for, one line for the current period; the step is theirs."""
     now, found = clock.now(), read.tallies()
     period = periods.current(now)
     current = [one for one in found if one.period == period]
     lacking = [one for one in current if one.not_sent]
     if not lacking:
         return
-    words = "、".join(f"{one.mark} {one.not_sent} 个市(地)" for one in lacking)
-    progress = Progress(sum(one.received for one in current), sum(one.units for one in current), "张", "已接收")
+    words = "未上报:" + "、".join(f"{one.mark} {one.not_sent} 个市(地)" for one in lacking)
+    units = sum(one.units for one in current)
+    progress = Progress(units - sum(one.not_sent for one in current), units, "张", "已上报")
     due, left = calendar.deadline(period.due_at), calendar.left(period.due_at, now)
     late = now >= period.due_at
     action = Button("看板与催报", f"{reverse('board')}?period={period.code}")
     badge = Badge("未报齐", "bad" if late else "warn")
-    yield Todo(f"{period} 未上报", words, badge, due, left, progress, action, mine=access.may(actor, REVIEW))
+    yield Todo(f"{period} 上报进度", words, badge, due, left, progress, action, mine=False)
 
 
 def issue_todos(actor: Actor) -> Iterator[Todo]:

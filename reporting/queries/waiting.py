@@ -1,10 +1,10 @@
 """How many things wait for a person: the counts beside the entries at the left."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from portal import access, clock
 from portal.actor import Actor
-from reporting.models import Extension, Filing, Slip
+from reporting.models import Extension, Filing, Issue, Slip
 from reporting.permissions import REVIEW
 from reporting.queries.tasks import OUT, waiting_tasks
 
@@ -38,5 +38,15 @@ def to_confirm(actor: Actor) -> int:
 
 
 def to_review(actor: Actor) -> int:
-    """What the cities have sent."""
-    return Filing.objects.filter(state__in=[Filing.State.SENT, Filing.State.REVIEWING]).count()
+    """What the cities have sent, and what they ask for: corrections and more time."""
+    sent = Filing.objects.filter(state__in=[Filing.State.SENT, Filing.State.REVIEWING]).values_list("pk")
+    corrections = Slip.objects.filter(state=Slip.State.ASKED).values_list("pk")
+    longer = Extension.objects.filter(state=Extension.State.ASKED).values_list("pk")
+    return sent.union(corrections, longer, all=True).count()
+
+
+def to_issue(actor: Actor) -> int:
+    """Forms of a period that everybody's filing is received of, and that are not issued."""
+    made = Issue.objects.filter(form=OuterRef("form"), period=OuterRef("period"))
+    forms = Filing.objects.filter(~Exists(made), period__opens_at__lte=clock.now()).values("form", "period")
+    return forms.annotate(lacking=Count("pk", filter=Q(received_version=None))).filter(lacking=0).count()

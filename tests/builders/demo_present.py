@@ -14,7 +14,7 @@ from tests.builders.places import a_city, the_province
 
 CODE = "2020Y"
 SINCE = clock.at(2020, 12, 3, 9)  # what is told here has happened by then
-NOT_YET = "还差部分乡镇的数"
+NOT_YET = "部分乡镇的数还没有报来"
 BLANK_IN_JIAMUSI = ("c6", "c7")
 
 

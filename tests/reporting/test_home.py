@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from portal import clock
 from portal.models import Role
 from reporting.models import Cell
+from reporting.services import extensions
 from reporting.services.filling import Edit
 from reporting.services.slips import Marked
 from reporting.workflows import FILING, ask_correction, type_cells
@@ -76,7 +77,8 @@ def test_the_lead_confirms_and_the_province_reviews(client, year):
         filing = FILING.perform(bureau.again(filing), "confirm", bureau.lead)
     text = home(client, reviewer)
     assert "佳木斯市 附件3" in text and "去审核" in text and "等 10 天" in text
-    assert "2019年全年 未上报" in text and "附件2 13 个市(地)、附件3 12 个市(地)" in text
+    assert "2019年全年 上报进度" in text and "未上报:附件2 13 个市(地)、附件3 12 个市(地)" in text
+    assert "1/26 张" in text and '<span>待办</span><b class="count">1<' in text and "要我办 1 项,等别处办 1 项" in text
     with clock.frozen(filed.in_time(year)):
         filed.receive(bureau.again(filing), reviewer)
         ask_correction(filing, "示例:漏报一个班的学员", [Marked(filing.rows.first().pk, "c5")], bureau.filler)
@@ -123,3 +125,22 @@ def sent(city, year):
     with clock.frozen(filed.in_time(year)):
         bureau = filed.Bureau(city)
         bureau.send(bureau.fill(bureau.filing("attachment3", year)))
+
+
+def test_the_number_beside_the_entry_counts_what_is_asked_for_too(client, year):
+    reviewer, bureau = filed.a_reviewer(), filed.Bureau("佳木斯")
+    with clock.frozen(filed.in_time(year)):
+        extensions.ask(year, clock.at(2019, 12, 16), "示例:大雪封路,汇总要晚", bureau.filler)
+        form = bureau.send(bureau.fill(bureau.filing("attachment3", year)))
+        filed.receive(form, reviewer)
+        ask_correction(form, "示例:漏报一个班的学员", [Marked(form.rows.first().pk, "c5")], bureau.filler)
+    text = home(client, reviewer)
+    assert '<span>待办</span><b class="count">2<' in text and "要我办 2 项,等别处办 1 项" in text
+
+
+def test_the_finaliser_is_counted_what_can_be_issued(client, year):
+    finaliser = filed.a_finaliser()
+    assert '<b class="count">' not in home(client, finaliser)
+    filed.received(filed.CITIES, "attachment3", year, 6)
+    text = home(client, finaliser)
+    assert '<span>待办</span><b class="count">1<' in text and "附件3 2019年全年 定稿" in text and "要我办 1 项" in text
