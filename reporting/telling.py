@@ -11,4 +11,4 @@ CITY = (Role.FILLER, Role.LEAD)
 def tell_city(filing: Filing, words: str, actor: Actor, roles: tuple[str, ...] = CITY) -> None:
     """One message to those of the unit who hold one of ``roles``."""
     text = f"{filing.unit.region.name} {filing.edition.mark} {filing.period.title}:{words}"
-    messages.send_to_holders(filing.unit, list(roles), text[:300], actor, f"/filings/{filing.pk}/")
+    messages.send_to_holders(filing.unit, list(roles), text, actor, f"/filings/{filing.pk}/")

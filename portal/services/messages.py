@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 
+from django.utils.text import Truncator
+
 from portal import clock, identity
 from portal.actor import Actor
 from portal.models import Account, Duty, Message, Organisation
 from portal.queries import accounts
 from portal.refusal import Refused
+
+LONGEST = Message._meta.get_field("text").max_length
 
 
 def send(account: Account, text: str, actor: Actor, link: str = "", duty: Duty | None = None) -> Message:
@@ -28,10 +32,11 @@ def _send(receivers: list[tuple[Account, Duty | None]], text: str, actor: Actor,
         raise Refused(["通知里不能有身份证号或手机号,请改后再发。"])
     if not link.startswith("/") and link:
         raise ValueError(f"a message's link is a path of this site, not {link!r}")
+    words = Truncator(text).chars(LONGEST)  # ends in … where something is left out
     moment, sender = clock.now(), f"{actor.duty_name} {actor.name}".strip()[:120]
     return Message.objects.bulk_create(
         [
-            Message(account=account, duty=duty, text=text[:300], link=link, sent_at=moment, sender=sender)
+            Message(account=account, duty=duty, text=words, link=link, sent_at=moment, sender=sender)
             for account, duty in receivers
         ]
     )

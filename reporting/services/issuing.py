@@ -1,6 +1,7 @@
 """定稿: the issue freezes which version of every unit counts; later corrections are differences against it."""
 
 from django.db import connection, transaction
+from django.utils.text import Truncator
 
 from portal import access, audit, clock
 from portal.actor import Actor
@@ -35,13 +36,12 @@ def issue(form: str, period: Period, note: str, actor: Actor) -> Issue:
     if problems:
         raise Refused(problems)
     words = ";".join([*found.reasons_needed, note.strip()] if note.strip() else found.reasons_needed)
-    made = Issue.objects.create(
-        form=form, period=period, issued_by=actor.account, issued_at=clock.now(), note=words[:300]
-    )
+    words = Truncator(words).chars(Issue._meta.get_field("note").max_length)
+    made = Issue.objects.create(form=form, period=period, issued_by=actor.account, issued_at=clock.now(), note=words)
     with connection.cursor() as cursor:
         cursor.execute(LINES, {"issue": made.pk, "form": form, "period": period.pk})
         lines = cursor.rowcount
-    detail = {"form": form, "period": period.code, "lines": lines, "note": words[:300]}
+    detail = {"form": form, "period": period.code, "lines": lines, "note": words}
     audit.record(ISSUE, actor, target=made, detail=detail)
     return made
 
