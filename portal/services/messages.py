@@ -32,7 +32,7 @@ def _send(receivers: list[tuple[Account, Duty | None]], text: str, actor: Actor,
         raise Refused(["通知里不能有身份证号或手机号,请改后再发。"])
     if not link.startswith("/") and link:
         raise ValueError(f"a message's link is a path of this site, not {link!r}")
-    words = Truncator(text).chars(LONGEST)  # ends in … where something is left out
+    words = Truncator(text).chars(LONGEST, "…")  # ends in … where something is left out
     moment, sender = clock.now(), f"{actor.duty_name} {actor.name}".strip()[:120]
     return Message.objects.bulk_create(
         [

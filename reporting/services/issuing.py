@@ -36,7 +36,7 @@ def issue(form: str, period: Period, note: str, actor: Actor) -> Issue:
     if problems:
         raise Refused(problems)
     words = ";".join([*found.reasons_needed, note.strip()] if note.strip() else found.reasons_needed)
-    words = Truncator(words).chars(Issue._meta.get_field("note").max_length)
+    words = Truncator(words).chars(Issue._meta.get_field("note").max_length, "…")
     made = Issue.objects.create(form=form, period=period, issued_by=actor.account, issued_at=clock.now(), note=words)
     with connection.cursor() as cursor:
         cursor.execute(LINES, {"issue": made.pk, "form": form, "period": period.pk})

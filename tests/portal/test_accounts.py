@@ -270,3 +270,10 @@ def test_demo_accounts_are_printed_in_demo_mode_only(settings):
     out = io.StringIO()
     call_command("demo_accounts", stdout=out)
     assert "jiamusi(佳木斯市)" in out.getvalue() and settings.DEMO_PASSWORD in out.getvalue()
+
+
+def test_a_message_that_is_too_long_says_that_it_was_cut(secadmin):
+    reader = a_person(Role.FILLER, a_city("佳木斯"))
+    messages.send(reader.account, "延期申请:" + "长" * 400, secadmin)
+    text = Message.objects.get(account=reader.account).text
+    assert len(text) == 300 and text.endswith("长…")
