@@ -32,7 +32,6 @@ from reporting.queries.totals import Totals
 from reporting.rollup import NOTHING, Line
 
 ROW_TITLES = {"schools": "按院校", "counties": "按县(市、区)", "free": "按行"}
-NOTHING_COUNTED = Empty("按这个口径还没有数", "市(地)上报、省厅接收后这里就有数;可改看“含已上报”或“全部已填”。")
 NO_PAIRS = Empty("没有可看的省级结对", "省级结对见附件1;本单位的院校和县(市)没有列入的,这里没有数。")
 
 
@@ -261,15 +260,6 @@ def source_words(found: Totals) -> str:
     if found.basis == ISSUED:
         return "取自定稿,不再变动;以后的更正列入定稿的差异表"
     return "实时取自各市(地)填报的格"
-
-
-def nothing_counted(found: Totals) -> str:
-    """Why a basis has no figures at all, and where there are some; "" where it has."""
-    if found.counted:
-        return ""
-    if found.basis == ISSUED:
-        return f"{found.spec.mark} {found.period}还没有定稿,这个口径没有数。省厅定稿后这里显示定稿数,现在请看“已接收”。"
-    return f"{found.spec.mark} {found.period}按“{BASES[found.basis]}”还没有数。{NOTHING_COUNTED.hint}"
 
 
 def counted_words(found: Totals) -> str:

@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from portal import access
+from portal.components import Empty
 from portal.services.exporting import take_out
 from reporting.formspec.units import NOTE, money_columns
 from reporting.models import Period
 from reporting.permissions import BOARD, ROWS_ONLY, VIEW, VIEW_ROWS
 from reporting.presenters import board as board_words
 from reporting.presenters import totals as words
+from reporting.presenters.nothing import empty_table, nothing_counted
 from reporting.presenters.own_rows import newest
 from reporting.presenters.tables import FigureTable
 from reporting.presenters.wan import totals_in_wan
@@ -58,7 +60,11 @@ def totals(request: HttpRequest, form: str, period: str) -> HttpResponse:
     if wants_workbook(request) and table is not None:
         filters = {"form": form, "period": period} | request.GET.dict()
         return take_out(request.actor, table.title, *table.book(), filters=filters)
-    return render(request, "reporting/totals.html", _frame(request, base, by) | shown | _drawn(table))
+    return render(
+        request,
+        "reporting/totals.html",
+        _frame(request, base, by) | shown | _drawn(table, empty_table(base, request.actor)),
+    )
 
 
 def _basis(request: HttpRequest) -> str:
@@ -79,8 +85,8 @@ def _unit_url(request: HttpRequest, base: Totals, by: str) -> str:
     return f"?{urlencode(query)}"
 
 
-def _drawn(table: FigureTable | None) -> dict:
-    return {"table": table.drawn(words.NOTHING_COUNTED) if table else words.NO_PAIRS}
+def _drawn(table: FigureTable | None, empty: Empty) -> dict:
+    return {"table": table.drawn(empty) if table else words.NO_PAIRS}
 
 
 def _frame(request: HttpRequest, base: Totals, by: str) -> dict:
@@ -96,7 +102,7 @@ def _frame(request: HttpRequest, base: Totals, by: str) -> dict:
         "tabs": board_words.basis_tabs(base.basis, address, {"by": by}, list(BASES) if whole else [RECEIVED, "issued"]),
         "badge": words.counted_badge(base) if whole else None,
         "source": words.source_words(base),
-        "nothing": words.nothing_counted(base),
+        "nothing": nothing_counted(base, request.actor),
         "nil": [one.city for one in base.nil],
         "workbook_url": words.workbook_url(address, request.GET.dict()),
         "unit_url": _unit_url(request, base, by),
@@ -169,7 +175,7 @@ def drill(request: HttpRequest, form: str, period: str) -> HttpResponse:
         "found": found,
         "title": title,
         "period": found_period,
-        "table": table.drawn(words.NOTHING_COUNTED),
+        "table": table.drawn(empty_table(found.found, request.actor)),
         "back": board_words.totals_url(form, found_period, found.found.basis),
         "workbook_url": words.workbook_url(request.path, request.GET.dict()),
         "total": words.total_words(found),

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from portal import clock
 from portal.models import Role
 from reporting.finalising import finalise
-from tests.builders.places import a_city, a_county, an_account, the_province
+from tests.builders.places import a_city, a_county, an_account, the_province, the_school
 from tests.reporting import filed
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +157,18 @@ def test_money_in_wan_adds_up_and_people_stay_people(client, years):
     money = [[float(one) for one in re.findall(r"\b\d+\.\d\d\b", text)[:3]] for text in (*lines, total)]
     assert [round(a + b, 2) for a, b in zip(*money[:2], strict=True)] == money[2]
     assert "以万元为单位" not in page(client, reviewer, "/totals/attachment2/2019Y/")
+
+
+def test_a_school_or_county_is_told_where_its_numbers_are_and_where_they_never_will_be(client, years):
+    county = an_account(Role.COUNTY, a_county("桦南县"))
+    never = page(client, county, "/totals/attachment2/2020Y/")
+    assert "本表没有本单位的行" in never and "没有县(市、区)的行" in never
+    waits = page(client, county, "/totals/attachment3/2020Y/")
+    assert "由省厅接收后,这里就有数" in waits
+    school = an_account(Role.SCHOOL, the_school(1).organisation)
+    text = page(client, school, "/totals/attachment3/2020Y/")
+    assert "没有院校的行" in text
+    for words in (never, waits, text):
+        assert "含已上报" not in words and "全部已填" not in words
+    city = page(client, an_account(Role.FILLER, a_city("佳木斯")), "/totals/attachment2/2020Y/?by=row")
+    assert "可改看“含已上报”" in city
