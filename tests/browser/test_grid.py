@@ -8,8 +8,10 @@ from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from portal import clock
+from reporting.models import Filing
 from reporting.workflows import FILING
 from tests.browser.sheets import PASTE, cell, field, focused, opened, sign_in, status, stored
+from tests.builders.filings import a_filing
 from tests.reporting.filed import DECEMBER, Bureau, a_period
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -291,3 +293,19 @@ def test_the_form_has_no_axe_fault_and_does_not_scroll_sideways(browser, live_se
     assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
+
+
+def test_nothing_is_sent_while_a_cell_shows_what_was_not_saved(page, live_server):
+    filing = a_filing("佳木斯", "attachment2", "2020Y").filled().explained()
+    place = filing.row("佳木斯技师学院").pk
+    sheet = opened(page, live_server, filing.filler, filing.now)
+    field(sheet, place, "c4").click()
+    sheet.keyboard.type("4x")
+    sheet.get_by_role("button", name="送负责人确认").click()
+    expect(status(sheet)).to_contain_text("没有办:有 1 格没有保存")
+    expect(field(sheet, place, "c4")).to_be_focused()
+    assert filing.now.state == Filing.State.FILLING
+    sheet.keyboard.press("Escape")
+    sheet.get_by_role("button", name="送负责人确认").click()
+    expect(sheet.locator("#state")).to_contain_text("待负责人确认")
+    assert sheet.faults == []

@@ -1,4 +1,5 @@
 // A press on another button or link right after typing waits until the last cell is saved, then goes on by itself.
+// What sends the whole on (data-whole) is held while a cell shows a text that was not saved: that is not what would go.
 
 export function guardLeaving(form, saving) {
   form.addEventListener("submit", () => saving.leave());
@@ -6,7 +7,11 @@ export function guardLeaving(form, saving) {
   document.addEventListener(
     "submit",
     (event) => {
-      if (event.target === form || !saving.pending) return;
+      if (event.target === form) return;
+      if (!saving.pending) {
+        if (event.target.matches("[data-whole]")) holdUnsaved(event, form, saving);
+        return;
+      }
       hold(event);
       saving.settled().then((saved) => saved && event.target.requestSubmit(event.submitter));
     },
@@ -24,6 +29,14 @@ export function guardLeaving(form, saving) {
     },
     true,
   );
+}
+
+function holdUnsaved(event, form, saving) {
+  const unsaved = [...form.querySelectorAll(".is-refused, .is-conflict")].filter((td) => saving.cells.input(td));
+  if (!unsaved.length) return;
+  hold(event);
+  saving.cells.focus(unsaved[0]);
+  saving.notes.say(`没有办:有 ${unsaved.length} 格没有保存。请先改正或选定,也可以按两次 Esc 放弃。`);
 }
 
 function hold(event) {
