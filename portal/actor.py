@@ -29,6 +29,10 @@ class Actor:
     def organisation(self):
         return self.duty.organisation if self.duty else None
 
+    def stands_for(self, organisation_id: int) -> bool:
+        """Whether the present duty is one of this organisation."""
+        return self.duty is not None and self.duty.organisation_id == organisation_id
+
     @property
     def duty_name(self) -> str:
         """The duty in words; who has none says so."""

@@ -64,6 +64,12 @@ def stamp(moment: datetime, with_year: bool = False) -> str:
     return f"{day(local, with_year=with_year or local.year != clock.today().year)} {local:%H:%M}"
 
 
+def lately(moment: datetime) -> str:
+    """«16:20:07» of today, else «6月8日 16:20»: when something was last done."""
+    local = moment.astimezone(clock.SHANGHAI)
+    return f"{local:%H:%M:%S}" if local.date() == clock.today() else stamp(moment)
+
+
 def left(moment: datetime, now: datetime) -> str:
     """How long until ``moment`` in words: «还有 7 天», «还有 5 小时», «还有 12 分钟», or «已过 3 天»."""
     if now >= moment:

@@ -7,20 +7,16 @@ from import_export import results
 from import_export.formats import base_formats
 
 from portal.refusal import Refused
-from portal.workbook import writer
+from portal.workbook import reader, writer
 
-ZIP, OLD_OFFICE = b"PK", b"\xd0\xcf\x11\xe0"
-UNREADABLE = (
-    "读不出这个文件:它不是 .xlsx 工作簿也不是 CSV,或已损坏。请在 WPS 或 Excel 里另存为“Excel 工作簿(.xlsx)”再上传。"
-)
-OLD = "这是旧的 .xls 格式,或加了打开密码。请另存为不加密的“Excel 工作簿(.xlsx)”再上传。"
+UNREADABLE = "读不出这个文件:它不是工作簿也不是 CSV,或已损坏。请在 WPS 或 Excel 里另存为“Excel 工作簿(.xlsx)”再上传。"
 EMPTY = "文件里没有数据:第1行是表头,数据从第2行起。请先导出一份,照着填。"
 HEADING_ROWS = 1
 WHOLE_ROW = "本行"
 
 
 class TableFormat(base_formats.XLSX):
-    """.xlsx or CSV in, told apart by how the file begins; .xlsx out by the portal's one writer, headings in row 1."""
+    """A workbook or CSV in, told apart by how the file begins; .xlsx out by the portal's one writer."""
 
     def get_title(self):
         """What the form says."""
@@ -28,16 +24,22 @@ class TableFormat(base_formats.XLSX):
 
     def create_dataset(self, in_stream, **kwargs):
         """Read the table; Refused says what to do with a file that is none."""
-        if in_stream.startswith(OLD_OFFICE):
-            raise Refused([OLD])
-        found = super().create_dataset(in_stream) if in_stream.startswith(ZIP) else _csv(in_stream)
+        workbook = in_stream.startswith((reader.ZIP, reader.OLE))
+        found = _first_sheet(in_stream) if workbook else _csv(in_stream)
         if not len(found):
-            raise Refused([EMPTY if in_stream.startswith(ZIP) or len(found.headers or ()) > 1 else UNREADABLE])
+            raise Refused([EMPTY if workbook or len(found.headers or ()) > 1 else UNREADABLE])
         return found
 
     def export_data(self, dataset, **kwargs):
         """The dataset as a workbook in which no text is a formula."""
         return writer.table_bytes("数据", [writer.Column(head) for head in dataset.headers], dataset, titled=False)
+
+
+def _first_sheet(content: bytes) -> tablib.Dataset:
+    """The first sheet in sight, its first row as headings."""
+    sheet = next((one for one in reader.read(content) if not one.hidden), None)
+    head, *rows = sheet.rows if sheet and sheet.rows else [[]]
+    return tablib.Dataset(*rows, headers=head)
 
 
 def _csv(content: bytes) -> tablib.Dataset:

@@ -13,6 +13,7 @@ from portal.refusal import Refused
 from reporting.guards import own_unit
 from reporting.models import Filing, FilingRow, RowTask
 from reporting.permissions import FILL
+from reporting.queries.gate import gate
 from reporting.queries.tasks import can_be_handed, handed_before, lines, receivers, rows_out
 from reporting.services.filling import lock
 from reporting.workflow_tasks import TASK, tell_receiver
@@ -23,12 +24,13 @@ REMIND = audit.declare("filing.row_remind", "催报行任务")
 @transaction.atomic
 def hand_rows(filing: Filing, rows: list[FilingRow], until: date | None, note: str, actor: Actor) -> list[FilingRow]:
     """Hand these rows to whom they are about. All or none: Refused says whose cannot be."""
-    lock(filing.pk)  # first, as every save does: no row is typed into while it changes hands
+    locked = lock(filing.pk)  # first, as every save does: no row is typed into while it changes hands
     if not rows:
         raise Refused(["没有选中要交办的行。"])
+    once = {"door": gate(locked, actor), "receivers": receivers(rows), "until": until, "note": note}
     for row in rows:
         task, _made = RowTask.objects.get_or_create(row=row)
-        TASK.perform(task, "hand", actor, until=until, note=note)
+        TASK.perform(task, "hand", actor, **once)
     return rows
 
 

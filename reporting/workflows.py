@@ -138,7 +138,7 @@ def _cells_named(filing: Filing, actor: Actor, data: dict) -> list[str]:
 
 
 def _reason_told(filing: Filing, actor: Actor, data: dict) -> list[str]:
-    return ["更正理由至少写 6 个字。"] if len(data["reason"].strip()) < 6 else []
+    return ["理由至少写 6 个字,说清原因。"] if len(data["reason"].strip()) < 6 else []
 
 
 def _touch(filing: Filing, actor: Actor, data: dict) -> None:
@@ -158,7 +158,8 @@ FILING.add(
     Transition("begin", "开始填报", (State.EMPTY,), State.FILLING, FILL, (own_unit, within_time), _begin),
     Transition(
         "declare_nil", "零报告", (State.EMPTY, State.FILLING, State.RETURNED), _back, FILL,
-        (own_unit, within_time, whole_form_open, rows_at_home, nothing_typed), _declare_nil, needs_reason=True,
+        (own_unit, within_time, whole_form_open, rows_at_home, nothing_typed, _reason_told),
+        _declare_nil, needs_reason=True,
     ),
     Transition(
         "undo_nil", "取消零报告", (State.FILLING, State.RETURNED), _back, FILL, (own_unit, within_time), _undo_nil,

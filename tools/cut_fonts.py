@@ -33,7 +33,8 @@ def cut(weight: str) -> None:
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=characters())
     cutter.subset(face)
-    face.flavor = None
+    for record in face["name"].names:  # else a server's own Noto could not be told from this smaller one
+        record.string = record.toUnicode().replace("CJK SC", "SC").replace("CJKsc", "SC")
     face.save(TARGET / f"NotoSerifSC-{weight}.otf")
 
 

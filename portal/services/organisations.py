@@ -1,5 +1,6 @@
 """机构: founding, renaming, moving, merging, closing. The past keeps its name and seat in dated spells."""
 
+import unicodedata
 from datetime import date, timedelta
 
 from django.db import connection, transaction
@@ -200,8 +201,8 @@ def _shift(before: OrganisationSpell, after: OrganisationSpell, on: date) -> Non
 
 
 def clean_name(name: str) -> str:
-    """A name without blanks around or inside; refused where nothing is left or it is too long."""
-    name = "".join(name.split())
+    """A name in one spelling: half-width brackets, no blanks; refused where nothing is left or it is too long."""
+    name = "".join(unicodedata.normalize("NFKC", name).split())
     if not 2 <= len(name) <= 80:
         raise Refused(["名称要写全称,2 至 80 个字。"])
     return name

@@ -1,7 +1,7 @@
 """Reading somebody's workbook: what it is by its content, cells by their type, and the marks people must be told of.
 
-A form or a small table is read in the process: the zip directory is looked at before anything is unpacked, and what is
-too large is refused. No macro runs, no formula is computed, no external entity is fetched.
+The zip directory is looked at before anything is unpacked, and the reading itself happens in a child with limits
+(portal.sandbox). No macro runs, no formula is computed, no external entity is fetched.
 """
 
 import re
@@ -11,8 +11,9 @@ from io import BytesIO
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
-from python_calamine import CalamineError, PasswordError, SheetVisibleEnum, load_workbook
+from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
+from portal import sandbox
 from portal.refusal import Refused
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -23,7 +24,7 @@ _MARKED = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*)>(?:\s*<(f)[ >/])?')
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REF = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
-Value = str | float | int | bool | date | datetime | time | timedelta | None
+Value = str | float | int | bool | datetime | timedelta | None  # a day is a datetime, an hour of no day a timedelta
 
 
 @dataclass(frozen=True)
@@ -55,21 +56,53 @@ def read(content: bytes) -> list[ReadSheet]:
         _look_inside(content)
     elif content[:8] != OLE:
         raise Refused([_what_it_is(content)])
+    return [_told(one) for one in sandbox.ask(__name__, content)]
+
+
+def _read(content: bytes) -> list[dict]:
+    """In the child: every sheet as JSON can hold it."""
     try:
         book = load_workbook(BytesIO(content))
+        marks = _marks(content) if content[:4] == ZIP else {}
+        sheets = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+        return [_sheet(book, one, *marks.get(one.name, ([], []))) for one in sheets]
     except PasswordError as error:
         raise Refused(["文件设了打开密码。请在表格软件里取消密码,另存后再上传。"]) from error
-    except CalamineError as error:
+    except (CalamineError, BadZipFile, KeyError, ElementTree.ParseError) as error:
         raise Refused(["文件打不开,可能已损坏。请用 Excel 或 WPS 打开,另存为 .xlsx 后再上传。"]) from error
-    marks = _marks(content) if content[:4] == ZIP else {}
-    return [_sheet(book, meta, marks.get(meta.name, (frozenset(), frozenset()))) for meta in book.sheets_metadata]
 
 
-def _sheet(book, meta, marks) -> ReadSheet:
+def _sheet(book, meta, formulas: list[str], errors: list[str]) -> dict:
     sheet = book.get_sheet_by_name(meta.name)
-    rows = [[None if value == "" else value for value in row] for row in sheet.to_python(skip_empty_area=False)]
-    merged = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []]
-    return ReadSheet(meta.name, meta.visible != SheetVisibleEnum.Visible, rows, merged, *marks)
+    return {
+        "name": meta.name,
+        "hidden": meta.visible != SheetVisibleEnum.Visible,
+        "rows": [[_plain(value) for value in row] for row in sheet.to_python(skip_empty_area=False)],
+        "merged": [[top, left, bottom, right] for (top, left), (bottom, right) in sheet.merged_cell_ranges or []],
+        "formulas": formulas,
+        "errors": errors,
+    }
+
+
+def _plain(value):
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    if isinstance(value, time | timedelta):
+        return {"hour": str(value)}
+    return None if value == "" else value
+
+
+def _told(sheet: dict) -> ReadSheet:
+    rows = [[_value(value) for value in row] for row in sheet["rows"]]
+    merged = [tuple(one) for one in sheet["merged"]]
+    marks = frozenset(sheet["formulas"]), frozenset(sheet["errors"])
+    return ReadSheet(sheet["name"], sheet["hidden"], rows, merged, *marks)
+
+
+def _value(value) -> Value:
+    if not isinstance(value, dict):
+        return value
+    return datetime.fromisoformat(value["day"]) if "day" in value else timedelta()
 
 
 def _what_it_is(content: bytes) -> str:
@@ -96,7 +129,7 @@ def _look_inside(content: bytes) -> None:
         raise Refused(["文件展开后太大,多半是表下面有成千上万的空行。请删去空行空列,另存后再上传。"])
 
 
-def _marks(content: bytes) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+def _marks(content: bytes) -> dict[str, tuple[list[str], list[str]]]:
     """Per sheet the addresses of formulas and of errors (#N/A, #REF!), which the values alone do not show."""
     found = {}
     with ZipFile(BytesIO(content)) as parts:
@@ -105,11 +138,15 @@ def _marks(content: bytes) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
             target = (targets.get(sheet.get(_REF)) or "").removeprefix("/xl/")
             text = parts.read(f"xl/{target}") if f"xl/{target}" in parts.namelist() else b""
             cells = _MARKED.findall(text)
-            formulas = frozenset(place.decode() for place, _attributes, formula in cells if formula)
-            errors = frozenset(place.decode() for place, attributes, _f in cells if b't="e"' in attributes)
+            formulas = [place.decode() for place, _attributes, formula in cells if formula]
+            errors = [place.decode() for place, attributes, _formula in cells if b't="e"' in attributes]
             found[sheet.get("name")] = formulas, errors
     return found
 
 
 def _xml(parts: ZipFile, name: str) -> ElementTree.Element:
     return ElementTree.fromstring(parts.read(name))
+
+
+if __name__ == "__main__":
+    sandbox.serve(_read)

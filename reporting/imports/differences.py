@@ -1,7 +1,7 @@
 """A workbook held against the filing, cell by cell: what would change, what is refused and why. Stores nothing."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 
@@ -161,7 +161,7 @@ def _text(value: Value, column: Column) -> str:
         return ""
     if isinstance(value, bool):
         raise values.Refused("是真/假值,不是数字。")
-    if isinstance(value, datetime | date | time | timedelta):
+    if isinstance(value, datetime | timedelta):
         raise values.Refused("是日期或时间,不是数字。请把单元格格式改为“常规”,重新填数。")
     if isinstance(value, float):
         return f"{value:.15g}" if abs(value) < 1e15 else str(value)

@@ -27,7 +27,7 @@ def filing_page(actor: Actor, filing: Filing, refused: dict) -> dict:
     page = desk(filing, actor)
     judged = judge(filing, page.findings)
     slip = _slip(filing, page)
-    own = actor.organisation is not None and actor.organisation.pk == filing.unit_id
+    own = actor.stands_for(filing.unit_id)
     asked = asked_correction(actor, page.slip, own)
     base = f"/filings/{filing.pk}"
     steps = read.transitions_of(filing)
@@ -76,8 +76,7 @@ def saved(filing: Filing) -> str:
     """When it was last saved: the time of today, else the day with it."""
     if filing.saved_at is None:
         return "零报告" if filing.nil else "尚未填写"
-    local = filing.saved_at.astimezone(clock.SHANGHAI)
-    return f"已保存 {local:%H:%M:%S}" if local.date() == clock.today() else f"已保存 {calendar.stamp(local)}"
+    return f"已保存 {calendar.lately(filing.saved_at)}"
 
 
 def _judged(one: Judged, page: Desk, base: str) -> dict:

@@ -47,7 +47,7 @@ def row_page(actor: Actor, filing: Filing, row: FilingRow, kept: Kept) -> dict:
         "strike_reason": kept.reason,
         "editable": drawn.open and not row.struck,
         "whole": page.door.whole and row.pk not in page.door.handed,
-        "may_fill": access.may(actor, FILL) and filing.unit_id == actor.organisation.pk,
+        "may_fill": access.may(actor, FILL) and actor.stands_for(filing.unit_id),
         "may_open_form": opens,
         "closed": page.door.handed.get(row.pk) or page.door.why,
         "handed": row.pk in page.door.handed,

@@ -1,7 +1,5 @@
 """The answer to a batch of cells: what the script patches into the page."""
 
-from datetime import datetime
-
 from portal import calendar, clock
 from reporting.formspec.checks import evaluate_rows, worst_levels
 from reporting.formspec.context import total_of
@@ -27,13 +25,8 @@ def save_reply(outcome: Outcome, with_totals: bool) -> dict:
         "conflicts": [_conflict(one) for one in outcome.conflicts],
         "totals": _totals(spec, context, {column for _key, column in outcome.touched}) if with_totals else {},
         "levels": _levels(spec, context, {key for key, _column in outcome.touched}),
-        "saved_at": _when(moment.astimezone(clock.SHANGHAI)),
+        "saved_at": calendar.lately(moment),
     }
-
-
-def _when(moment: datetime) -> str:
-    """The time; with its day where the last save was not today's, as after a batch that was refused whole."""
-    return f"{moment:%H:%M:%S}" if moment.date() == clock.today() else calendar.stamp(moment)
 
 
 def _saved(cell, spec) -> dict:

@@ -10,10 +10,9 @@ from reporting.queries.filings import scans_of
 
 def scan_panel(actor: Actor, filing: Filing, sent: bool) -> dict:
     """Each scan with whether its check code is that of the version received; who may add one once it was ``sent``."""
-    own = actor.organisation is not None and actor.organisation.pk == filing.unit_id
     return {
         "scans": [_drawn(filing, scan) for scan in scans_of(filing)] if sent else [],
-        "may_scan": sent and own and access.may(actor, CITY),
+        "may_scan": sent and actor.stands_for(filing.unit_id) and access.may(actor, CITY),
     }
 
 

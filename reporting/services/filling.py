@@ -200,7 +200,7 @@ def touch(filing: Filing, actor: Actor) -> None:
     """
     moment = filing.saved_at = clock.now()
     filler = {"filled_by": actor.account, "filler_name": actor.name, "filled_on": moment.date()}
-    own = filler if actor.organisation.pk == filing.unit_id else {}
+    own = filler if actor.stands_for(filing.unit_id) else {}
     Filing.objects.filter(pk=filing.pk).update(revision=F("revision") + 1, saved_at=moment, **own)
 
 

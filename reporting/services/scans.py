@@ -2,11 +2,10 @@
 
 from hashlib import sha256
 
-import pypdfium2
 from django.db import transaction
 from django.db.models import F
 
-from portal import audit, clock
+from portal import audit, clock, pdf_pages
 from portal.actor import Actor
 from portal.refusal import Refused
 from reporting.guards import own_unit
@@ -64,10 +63,7 @@ def kind_of(content: bytes) -> str:
 
 
 def _look_at_pdf(content: bytes) -> None:
-    try:
-        pages = len(pypdfium2.PdfDocument(content))
-    except pypdfium2.PdfiumError as error:
-        raise Refused(["PDF 打不开:已损坏,或设了密码。请重新扫描后上传。"]) from error
+    pages = pdf_pages.count(content)
     if pages > MOST_PAGES:
         raise Refused([f"这个 PDF 有 {pages} 页,一张表的扫描件最多 {MOST_PAGES} 页。请只上传本表。"])
 

@@ -5,26 +5,17 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from portal import clock
 from reporting.models import Filing
 from reporting.workflows import FILING
 from tests.browser.sheets import PASTE, cell, field, focused, opened, sign_in, status, stored
 from tests.builders.filings import a_filing
-from tests.reporting.filed import DECEMBER, Bureau, a_period
+from tests.reporting.filed import Bureau, a_period
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("december")]
 
 AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe" / "axe.min.js"
-
-
-@pytest.fixture(autouse=True)
-def december():
-    """The server answers in a thread of its own: shift the clock, a frozen moment would stay in this one."""
-    clock.shift(DECEMBER - clock.real())
-    yield
-    clock.shift(DECEMBER - DECEMBER)
 
 
 @pytest.fixture
@@ -40,13 +31,6 @@ def form(bureau):
 @pytest.fixture
 def row(form):
     return form.rows.order_by("pk").first().pk
-
-
-@pytest.fixture
-def sheet(page: Page, live_server, bureau, form) -> Page:
-    opened(page, live_server, bureau.filler, form)
-    yield page
-    assert page.faults == []
 
 
 def test_keys_move_as_in_a_spreadsheet(sheet, form, row):

@@ -6,25 +6,15 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
-from portal import clock
 from reporting.models import Cell, Filing
 from tests.builders.filings import a_filing, someone
 from tests.builders.people import PASSWORD, a_person
 from tests.builders.places import a_city, a_county
-from tests.reporting.filed import DECEMBER
 from tests.walk import sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("december")]
 MOST = 120  # presses of Tab until somebody would give up
 FOCUSED = "selector => document.activeElement.matches(selector)"
-
-
-@pytest.fixture(autouse=True)
-def december():
-    """The server answers in a thread of its own, so the clock is shifted, not frozen."""
-    clock.shift(DECEMBER - clock.real())
-    yield
-    clock.shift(DECEMBER - DECEMBER)
 
 
 @pytest.fixture

@@ -5,25 +5,16 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from portal import clock
 from reporting.queries.forms import spec_of
 from tests.browser.sheets import PASTE_HERE, cell, field, focused, notes, opened, status, stored
-from tests.reporting.filed import DECEMBER, Bureau, a_period
+from tests.reporting.filed import Bureau, a_period
 from tests.walk import AXE, RULES
 
 COPIED = """() => document.addEventListener("copy", ({ clipboardData }) => {
   window.copied = [clipboardData.getData("text/plain"), clipboardData.getData("text/html")];
 })"""
 KEPT = "portal.kept."
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def december():
-    """The server answers in a thread of its own, so the clock is shifted, not frozen."""
-    clock.shift(DECEMBER - clock.real())
-    yield
-    clock.shift(DECEMBER - DECEMBER)
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("december")]
 
 
 @pytest.fixture
@@ -39,12 +30,6 @@ def form(bureau):
 @pytest.fixture
 def rows(form):
     return [row.pk for row in form.rows.order_by("pk")]
-
-
-@pytest.fixture
-def sheet(page: Page, live_server, bureau, form) -> Page:
-    yield opened(page, live_server, bureau.filler, form)
-    assert page.faults == []
 
 
 @pytest.fixture

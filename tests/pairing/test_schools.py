@@ -151,10 +151,12 @@ def test_adding_leads_back_to_the_form_that_was_being_filled_but_never_elsewhere
     assert jiamusi.post("/schools/add/", other)["Location"].startswith("/schools/")
 
 
-def test_a_name_that_is_taken_is_refused_with_where_it_is(jiamusi):
-    page = words(jiamusi.post("/schools/add/", new("佳木斯", name="伊春技师学院")), 422)
-    assert "“伊春技师学院”已经登记,在伊春市" in page
-    assert School.objects.count() == 8
+@pytest.mark.parametrize("written", ["示例(甲)技工学校", "示例（甲） 技工学校"])
+def test_a_name_that_is_taken_is_refused_with_where_it_is(jiamusi, written):
+    a_school("示例(甲)技工学校", "伊春")
+    page = words(jiamusi.post("/schools/add/", new("佳木斯", name=written)), 422)
+    assert "“示例(甲)技工学校”已经登记,在伊春市" in page
+    assert School.objects.count() == 9
 
 
 @pytest.mark.parametrize(

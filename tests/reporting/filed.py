@@ -2,11 +2,15 @@
 
 from datetime import datetime
 
+import pytest
 from django.conf import settings
+from django.db import transaction
+from django.test import Client
 
 from portal import clock
 from portal.actor import Actor
 from portal.models import Role
+from portal.refusal import Refused
 from reporting.formspec.loader import definition_digest, load_forms, spec_to_json
 from reporting.models import Cell, Filing, FormEdition, Period
 from reporting.queries.forms import spec_of
@@ -115,3 +119,17 @@ def received(
             filing = bureau.fill(filing, number) if filing.rows.exists() else bureau.nil(filing)
             found.append(receive(bureau.send(filing), taken_by))
     return found
+
+
+def signed_in(actor: Actor) -> Client:
+    """A browser in which somebody has signed in."""
+    client = Client()
+    client.force_login(actor.account)
+    return client
+
+
+def refusal(act) -> list[str]:
+    """What an act is refused with; nothing of it stays."""
+    with pytest.raises(Refused) as found, transaction.atomic():
+        act()
+    return found.value.messages

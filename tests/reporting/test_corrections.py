@@ -2,11 +2,9 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 
 from portal import clock
 from portal.models import Role
-from portal.refusal import Refused
 from portal.workflow import history
 from reporting.models import Filing, Slip
 from reporting.queries.gate import gate
@@ -15,39 +13,17 @@ from reporting.workflows import FILING, SLIPS, ask_correction, why_no_correction
 from tests.builders.filings import a_filing
 from tests.builders.people import a_person
 from tests.builders.places import a_city
-from tests.builders.world import the_world
+from tests.reporting.filed import refusal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 MORNING = clock.at(2020, 12, 3, 9)
 State = Filing.State
-
-
-@pytest.fixture(autouse=True)
-def december():
-    with clock.frozen(MORNING):
-        yield
-
-
-@pytest.fixture
-def world():
-    return the_world()
 
 
 @pytest.fixture
 def form(world):
     """佳木斯's 附件2, with one school."""
     return a_filing("佳木斯", "attachment2", "2020Y")
-
-
-@pytest.fixture
-def row(form):
-    return form.now.rows.first()
-
-
-def refusal(act) -> list[str]:
-    with pytest.raises(Refused) as found, transaction.atomic():
-        act()
-    return found.value.messages
 
 
 def test_a_correction_is_asked_granted_and_kept_as_a_new_version(form, row, world):

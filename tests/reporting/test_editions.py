@@ -16,7 +16,7 @@ from reporting.queries.forms import spec_of
 from reporting.services import editions
 from tests.builders.filings import a_filing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 MORNING = clock.at(2020, 12, 3, 9)
 SOURCE = (Path(settings.FIXTURES_DIR) / "forms/attachment2.yaml").read_text(encoding="utf-8")
 
@@ -34,12 +34,6 @@ columns:
 COLUMN = """
   - {{key: {key}, title: 列{key}, kind: {kind}, unit: 人, basis: flow, clause: 依据:示例, help: 示例}}
 """
-
-
-@pytest.fixture(autouse=True)
-def december():
-    with clock.frozen(MORNING):
-        yield
 
 
 @pytest.fixture

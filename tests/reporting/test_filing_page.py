@@ -12,31 +12,14 @@ from reporting.models import Cell
 from reporting.queries.board import board
 from reporting.services.slips import Marked
 from reporting.workflows import FILING, SLIPS, ask_correction
-from tests.reporting.filed import DECEMBER, Bureau, a_period, a_reviewer, receive
+from tests.reporting.filed import Bureau, a_period, a_reviewer, receive, signed_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def december():
-    with clock.frozen(DECEMBER):
-        yield
-
-
-@pytest.fixture
-def bureau():
-    return Bureau("佳木斯")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 
 
 @pytest.fixture
 def form(bureau):
     return bureau.filing("attachment2", a_period("2020Y"))
-
-
-def signed_in(actor) -> Client:
-    client = Client()
-    client.force_login(actor.account)
-    return client
 
 
 def save(client, form, cells):

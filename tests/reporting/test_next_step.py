@@ -13,22 +13,11 @@ from reporting.workflows import FILING
 from tests.builders.filings import a_filing
 from tests.builders.people import with_duty
 from tests.builders.world import the_world
-from tests.reporting.filed import DECEMBER, Bureau, a_period, a_reviewer
-from tests.reporting.test_filing_page import save, sent_form, signed_in
+from tests.reporting.filed import Bureau, a_period, a_reviewer, signed_in
+from tests.reporting.test_filing_page import save, sent_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 ON_TIME, LATE = clock.at(2020, 12, 10, 16), clock.at(2020, 12, 12, 9)
-
-
-@pytest.fixture(autouse=True)
-def december():
-    with clock.frozen(DECEMBER):
-        yield
-
-
-@pytest.fixture
-def bureau():
-    return Bureau("佳木斯")
 
 
 @pytest.fixture
@@ -194,3 +183,8 @@ def test_the_province_reads_beside_the_state_what_keeps_it_from_receiving():
     assert "现在还不能接收" not in page_of(third.filler, third)
     third.released()
     assert "现在还不能接收" not in page_of(third.reviewer, third)
+
+
+def test_a_nil_return_wants_a_reason_that_says_something(form, bureau):
+    answer = signed_in(bureau.filler).post(f"/filings/{form.pk}/steps/declare_nil/", {"reason": "无"}, follow=True)
+    assert "理由至少写 6 个字" in answer.content.decode() and not Filing.objects.get(pk=form.pk).nil

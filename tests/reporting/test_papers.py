@@ -5,25 +5,18 @@ import re
 
 import pypdfium2
 import pytest
-from django.test import Client
+import typst
 from openpyxl import load_workbook
 
-from portal import clock
 from portal.refusal import Refused
 from reporting.presenters.paper import paper_page
 from reporting.renderers import pdf
 from reporting.renderers.sheet import NOT_APPLICABLE, total_text
 from tests.builders.filings import a_filing, someone
 from tests.builders.places import a_city, a_school
-from tests.reporting.filed import DECEMBER
+from tests.reporting.filed import signed_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def december():
-    with clock.frozen(DECEMBER):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 
 
 @pytest.fixture
@@ -37,19 +30,13 @@ def filing(request, schools):
     return a_filing("佳木斯", request.param, "2020Y").filled()
 
 
-def client_of(actor) -> Client:
-    client = Client()
-    client.force_login(actor.account)
-    return client
-
-
 def pages_of(content: bytes) -> list[str]:
     """The words of every page, without the breaks that the width of a cell makes."""
     return [re.sub(r"\s", "", page.get_textpage().get_text_range()) for page in pypdfium2.PdfDocument(content)]
 
 
 def pdf_of(filing, path="pdf/") -> list[str]:
-    answer = client_of(filing.filler).get(f"/filings/{filing.pk}/{path}")
+    answer = signed_in(filing.filler).get(f"/filings/{filing.pk}/{path}")
     assert answer.status_code == 200 and answer["Content-Type"] == "application/pdf"
     return pages_of(answer.content)
 
@@ -103,8 +90,11 @@ def test_a_nil_return_prints_its_reason(db):
     assert squeezed("零报告:示例:本市没有技工院校") in words and "总计" not in words
 
 
-def test_a_character_without_a_glyph_is_named(monkeypatch):
-    monkeypatch.setattr(pdf, "SERIF", ("no such face", "Noto Serif SC"))  # as on a server without Debian's fonts
+def test_our_own_fonts_are_enough_and_a_character_without_a_glyph_is_named(db, monkeypatch):
+    own = typst.Fonts(include_system_fonts=False, font_paths=[str(pdf.FONTS)])
+    monkeypatch.setattr(pdf, "_fonts", lambda: own)  # as on a server without Debian's fonts
+    filing = a_filing("黑河", "attachment2", "2020Y").nil("示例:本市没有技工院校").sent()
+    assert "技工院校技能脱贫攻坚进展情况表" in pdf_of(filing)[0]
     with pytest.raises(Refused, match="𠮷"):
         pdf.compile_pdf(pdf.TEMPLATE, {"title": "示例𠮷"})
 
@@ -112,7 +102,7 @@ def test_a_character_without_a_glyph_is_named(monkeypatch):
 def test_the_workbook_opens_as_the_official_table(filing):
     filing.explained().sent()
     page = paper_page(filing.filler, filing.now)
-    answer = client_of(filing.filler).get(f"/filings/{filing.pk}/workbook/")
+    answer = signed_in(filing.filler).get(f"/filings/{filing.pk}/workbook/")
     ws = load_workbook(io.BytesIO(answer.content)).active
     sheet, first = page["sheet"], 4 + len(page["spec"].head(page["sheet"].half))
     for place, row in enumerate(sheet.rows, start=first):
@@ -130,14 +120,14 @@ def test_the_workbook_opens_as_the_official_table(filing):
 
 def test_a_total_over_blanks_is_words_and_never_a_formula(schools):
     filing = a_filing("佳木斯", "attachment2", "2020Y").filled(but=1)
-    ws = load_workbook(io.BytesIO(client_of(filing.filler).get(f"/filings/{filing.pk}/workbook/").content)).active
+    ws = load_workbook(io.BytesIO(signed_in(filing.filler).get(f"/filings/{filing.pk}/workbook/").content)).active
     total = next(row for row in ws.iter_rows() if row[0].value == "总计")
     assert "缺 1 格" in total[2].value and not total[2].value.startswith("=")
 
 
 def test_money_in_wan_adds_up_on_every_paper(schools):
     filing = a_filing("佳木斯", "attachment3", "2020Y").filled().explained().sent()
-    client = client_of(filing.filler)
+    client = signed_in(filing.filler)
     ws = load_workbook(io.BytesIO(client.get(f"/filings/{filing.pk}/workbook/?unit=wan").content)).active
     heads = {cell.value: cell.column for cell in ws[5]}
     place = next(column for title, column in heads.items() if title and title.startswith("培训费补贴金额"))
@@ -156,7 +146,7 @@ def test_money_in_wan_adds_up_on_every_paper(schools):
 
 
 def find(actor, code: str):
-    return client_of(actor).get("/versions/", {"code": code})
+    return signed_in(actor).get("/versions/", {"code": code})
 
 
 def test_a_code_opens_what_was_sent(filing):
@@ -175,7 +165,7 @@ def test_an_overtaken_code_says_by_which(schools):
     filing.typed({(row.pk, "c9"): 7}).explained().sent().received()
     page = find(filing.filler, old).content.decode()
     assert f"已被第 2 版(校验码 {filing.now.sent_version.check_code})取代" in page
-    words = pages_of(client_of(filing.filler).get(f"/versions/{old}/pdf/").content)[0]
+    words = pages_of(signed_in(filing.filler).get(f"/versions/{old}/pdf/").content)[0]
     assert old in words and filing.now.sent_version.check_code not in words
 
 
@@ -185,4 +175,4 @@ def test_another_citys_code_is_not_found(filing):
     stranger = someone("filler", a_city("鹤岗"))
     answer = find(stranger, code)
     assert answer.status_code == 404 and f"没有找到校验码“{code}”" in answer.content.decode()
-    assert client_of(stranger).get(f"/versions/{code}/pdf/").status_code == 404
+    assert signed_in(stranger).get(f"/versions/{code}/pdf/").status_code == 404

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from portal import clock
@@ -16,16 +15,10 @@ from reporting.models import Cell, Filing, RowTask
 from reporting.services import rows
 from tests.builders.filings import a_filing, someone
 from tests.builders.places import a_city, a_county
-from tests.reporting.filed import DECEMBER
+from tests.reporting.filed import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 UNTIL = date(2020, 12, 8)
-
-
-@pytest.fixture(autouse=True)
-def december():
-    with clock.frozen(DECEMBER):
-        yield
 
 
 @pytest.fixture
@@ -39,31 +32,25 @@ def filing(huanan):
     return a_filing("佳木斯", "attachment3", "2020Y")
 
 
-def client_of(actor) -> Client:
-    client = Client()
-    client.force_login(actor.account)
-    return client
-
-
 def words(answer) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
 def page(actor, path: str) -> str:
-    answer = client_of(actor).get(path)
+    answer = signed_in(actor).get(path)
     assert answer.status_code == 200
     return words(answer)
 
 
 def post(actor, path: str, **fields) -> str:
-    return words(client_of(actor).post(path, fields, follow=True))
+    return words(signed_in(actor).post(path, fields, follow=True))
 
 
 def save(actor, filing, row, values: dict[str, object]):
     """A batch as the row's card sends it."""
     cells = [{"row": row.pk, "column": key, "text": str(value), "version": 0} for key, value in values.items()]
     path = f"/filings/{filing.pk}/rows/{row.pk}/cells/"
-    return client_of(actor).post(path, json.dumps({"cells": cells}), content_type="application/json")
+    return signed_in(actor).post(path, json.dumps({"cells": cells}), content_type="application/json")
 
 
 def numbers(filing, row) -> dict[str, object]:
@@ -107,11 +94,11 @@ def test_while_it_is_out_the_city_does_not_type_and_the_county_types_nothing_els
     assert [one["column"] for one in mixed["saved"]] == ["c3"] and mixed["totals"] == {}
     slipped = json.dumps({"cells": [{"row": other.pk, "column": "c3", "text": "1", "version": 1}]})
     path = f"/filings/{filing.pk}/rows/{own.pk}/cells/"
-    answer = client_of(huanan).post(path, slipped, content_type="application/json").json()
+    answer = signed_in(huanan).post(path, slipped, content_type="application/json").json()
     assert answer["refused"][0]["reason"] == "这一行不由您填报。"
     with pytest.raises(Refused, match="请先收回"):
         rows.strike(filing.now, own, "本期没有", filing.filler)
-    card = client_of(filing.filler).get(f"/filings/{filing.pk}/rows/{own.pk}/").content.decode()
+    card = signed_in(filing.filler).get(f"/filings/{filing.pk}/rows/{own.pk}/").content.decode()
     assert "本行已交桦南县填报" in card and f"/rows/{own.pk}/task/take_back/" in card
     assert "院校(县)填报中" in page(filing.filler, f"/filings/{filing.pk}/")
 
@@ -140,7 +127,7 @@ def test_a_blank_needs_a_word_and_a_failed_must_is_not_confirmed(filing, huanan)
     save(huanan, filing, row, given | {"c16": 99_999, "c3": ""})
     said = post(huanan, f"/filings/{filing.pk}/rows/{row.pk}/task/confirm/")
     assert "还有 1 格空白" in said and "强制审核未过" in said
-    refused = client_of(huanan).post(f"/filings/{filing.pk}/rows/{row.pk}/task/confirm/", {"answer": "等乡镇报数"})
+    refused = signed_in(huanan).post(f"/filings/{filing.pk}/rows/{row.pk}/task/confirm/", {"answer": "等乡镇报数"})
     assert refused.status_code == 422 and 'value="等乡镇报数"' in refused.content.decode()
     assert RowTask.objects.get().state == "handed"
 
@@ -222,7 +209,7 @@ def test_all_rows_go_to_those_who_can_sign_in_and_again_as_last_period(filing):
 
 
 def test_the_form_asks_as_often_whatever_the_number_of_counties(filing, huanan):
-    client, path = client_of(filing.filler), f"/filings/{filing.pk}/"
+    client, path = signed_in(filing.filler), f"/filings/{filing.pk}/"
 
     def asked() -> tuple[int, int]:
         """Queries of the second look, when what a process keeps is there; those about rows handed on."""
@@ -244,7 +231,7 @@ def test_the_form_asks_as_often_whatever_the_number_of_counties(filing, huanan):
 def test_those_who_are_late_are_reminded_once_a_day(filing, huanan):
     hand(filing)
     remind = f"/filings/{filing.pk}/tasks/remind/"
-    form, client = f"/filings/{filing.pk}/", client_of(filing.filler)
+    form, client = f"/filings/{filing.pk}/", signed_in(filing.filler)
     kept = client.get(form)["ETag"]
     assert "已催报:桦南县" in post(filing.filler, remind)
     assert "12月3日 09:00 已催报" in words(client.get(form, headers={"If-None-Match": kept}))
@@ -259,10 +246,10 @@ def test_another_city_and_another_county_reach_nothing(filing, huanan):
     hand(filing)
     path = f"/filings/{filing.pk}/rows/{filing.row('桦南').pk}/"
     for stranger in (someone(Role.COUNTY, a_county("汤原县")), someone(Role.FILLER, a_city("鹤岗"))):
-        client = client_of(stranger)
+        client = signed_in(stranger)
         assert [client.post(f"{path}{end}").status_code for end in ("cells/", "save/", "task/confirm/")] == [404] * 3
-    assert client_of(huanan).post(f"/filings/{filing.pk}/tasks/").status_code == 403
-    assert client_of(huanan).post(f"{path}task/take_back/").status_code == 403
+    assert signed_in(huanan).post(f"/filings/{filing.pk}/tasks/").status_code == 403
+    assert signed_in(huanan).post(f"{path}task/take_back/").status_code == 403
 
 
 def test_the_county_sees_its_row_over_the_years_and_nobody_elses(huanan):

@@ -8,35 +8,22 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
 
-from portal import clock, keys
+from portal import keys
 from portal.models import AuditEntry
 from reporting.models import Scan
 from tests.builders.filings import a_filing, someone
 from tests.builders.places import a_city
-from tests.reporting.filed import DECEMBER
+from tests.reporting.filed import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40 + b"IEND\xaeB`\x82"
 JPEG = b"\xff\xd8\xff\xe0" + b"\x00" * 40 + b"\xff\xd9"
-
-
-@pytest.fixture(autouse=True)
-def december():
-    with clock.frozen(DECEMBER):
-        yield
 
 
 @pytest.fixture
 def filing(db):
     return a_filing("佳木斯", "attachment2", "2020Y").filled().explained().sent()
-
-
-def client_of(actor) -> Client:
-    client = Client()
-    client.force_login(actor.account)
-    return client
 
 
 def a_pdf(pages: int = 1) -> bytes:
@@ -50,7 +37,7 @@ def a_pdf(pages: int = 1) -> bytes:
 def upload(filing, content: bytes, code: str = "", name: str = "scan.pdf", who=None) -> str:
     """What the page says after the upload."""
     given = {"file": SimpleUploadedFile(name, content), "code": code or filing.now.sent_version.check_code}
-    answer = client_of(who or filing.filler).post(f"/filings/{filing.pk}/scans/", given, follow=True)
+    answer = signed_in(who or filing.filler).post(f"/filings/{filing.pk}/scans/", given, follow=True)
     return re.sub(r"<[^>]+>", " ", answer.content.decode())
 
 
@@ -62,7 +49,7 @@ def test_a_scan_is_kept_encrypted_and_comes_back_whole(filing, content, kind):
         cursor.execute("SELECT content FROM reporting_scan")
         stored = cursor.fetchone()[0]
     assert stored.startswith("1:") and content[:8].decode("latin1") not in stored
-    answer = client_of(filing.reviewer).get(f"/filings/{filing.pk}/scans/{scan.pk}/")
+    answer = signed_in(filing.reviewer).get(f"/filings/{filing.pk}/scans/{scan.pk}/")
     assert answer.content == content and answer["Content-Disposition"].startswith("attachment")
     assert answer["Content-Type"].endswith(kind) and answer["X-Content-Type-Options"] == "nosniff"
     assert AuditEntry.objects.filter(action__in=("filing.scan", "filing.scan_view")).count() == 2
@@ -96,19 +83,19 @@ def test_the_same_file_twice_is_said(filing):
 def test_the_page_says_whether_the_paper_is_the_version_received(filing):
     upload(filing, PNG)
     page = f"/filings/{filing.pk}/"
-    assert "省厅还没有接收" in client_of(filing.reviewer).get(page).content.decode()
+    assert "省厅还没有接收" in signed_in(filing.reviewer).get(page).content.decode()
     filing.received()
-    assert "省厅最近接收的一版" in client_of(filing.reviewer).get(page).content.decode()
+    assert "省厅最近接收的一版" in signed_in(filing.reviewer).get(page).content.decode()
 
 
 def test_nobody_else_uploads_or_opens(filing):
     upload(filing, PNG)
     scan, stranger = Scan.objects.get(), someone("filler", a_city("鹤岗"))
-    assert client_of(stranger).get(f"/filings/{filing.pk}/scans/{scan.pk}/").status_code == 404
-    assert client_of(stranger).post(f"/filings/{filing.pk}/scans/", {}).status_code == 404
-    assert client_of(filing.reviewer).post(f"/filings/{filing.pk}/scans/", {}).status_code == 403
+    assert signed_in(stranger).get(f"/filings/{filing.pk}/scans/{scan.pk}/").status_code == 404
+    assert signed_in(stranger).post(f"/filings/{filing.pk}/scans/", {}).status_code == 404
+    assert signed_in(filing.reviewer).post(f"/filings/{filing.pk}/scans/", {}).status_code == 403
     other = a_filing("佳木斯", "attachment3", "2020Y")
-    assert client_of(filing.filler).get(f"/filings/{other.pk}/scans/{scan.pk}/").status_code == 404
+    assert signed_in(filing.filler).get(f"/filings/{other.pk}/scans/{scan.pk}/").status_code == 404
 
 
 def test_rotating_keys_brings_whole_files_along(tmp_path, settings, filing):

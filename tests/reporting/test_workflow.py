@@ -8,7 +8,6 @@ from django.db import transaction
 
 from portal import clock
 from portal.models import AuditEntry, Role, Transition
-from portal.refusal import Refused
 from portal.workflow import history
 from reporting.models import Cell, Filing, FilingRow, Slip, SlipItem
 from reporting.queries.gate import gate
@@ -20,9 +19,9 @@ from reporting.workflows import FILING, SLIPS
 from tests.builders.filings import a_filing
 from tests.builders.people import a_person, with_duty
 from tests.builders.places import a_city, a_school, the_province
-from tests.builders.world import the_world
+from tests.reporting.filed import refusal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 MORNING = clock.at(2020, 12, 3, 9)
 State = Filing.State
 ROLES = [role for role in Role.values]
@@ -54,32 +53,10 @@ SLIP_STEPS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def december():
-    with clock.frozen(MORNING):
-        yield
-
-
-@pytest.fixture
-def world():
-    return the_world()
-
-
 @pytest.fixture
 def form(world):
     """佳木斯's 附件2, with one school."""
     return a_filing("佳木斯", "attachment2", "2020Y")
-
-
-@pytest.fixture
-def row(form):
-    return form.now.rows.first()
-
-
-def refusal(act) -> list[str]:
-    with pytest.raises(Refused) as found, transaction.atomic():
-        act()
-    return found.value.messages
 
 
 def staff() -> dict:

@@ -14,21 +14,14 @@ from portal.models import AuditEntry
 from reporting.models import Cell
 from tests.builders.filings import a_filing
 from tests.builders.places import a_school
-from tests.reporting.filed import DECEMBER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 HEADS = [
     "序号", "技工院校\n名称", "当年建档立卡贫困家庭应往届两后生人数（人）", "当年招收建档立卡贫困家庭子女人数(人)",
     "建档立卡贫困家庭子女在校生人数", "建档立卡贫困家庭子女\n毕业生人数(人)", "毕业生就业人数",
     "当年面向建档立卡贫困家庭劳动者开展职业培训人数(人)", "培训后就业创业人数(人)",
 ]  # fmt: skip
 UNIT = "佳木斯市人力资源社会保障局"
-
-
-@pytest.fixture(autouse=True)
-def december():
-    with clock.frozen(DECEMBER):
-        yield
 
 
 @pytest.fixture
