@@ -90,6 +90,16 @@ def test_a_nil_return_prints_its_reason(db):
     assert squeezed("零报告:示例:本市没有技工院校") in words and "总计" not in words
 
 
+def test_every_character_that_gbk_names_use_is_drawn_by_our_own_fonts():
+    own = typst.Fonts(include_system_fonts=False, font_paths=[str(pdf.FONTS)])
+    signs = [chr(code) for code in range(0x4E00, 0x9FA6)]  # all hanzi of GBK
+    lines = "\\\n".join("".join(signs[place : place + 100]) for place in range(0, len(signs), 100))
+    for face in ("regular", "bold"):
+        head = f'#set page(width: auto, height: auto)\n#set text(font: "Noto Serif SC", weight: "{face}")\n'
+        drawn = pages_of(typst.compile((head + lines).encode(), format="pdf", font_paths=own))[0]
+        assert set(signs) - set(drawn) == set()
+
+
 def test_our_own_fonts_are_enough_and_a_character_without_a_glyph_is_named(db, monkeypatch):
     own = typst.Fonts(include_system_fonts=False, font_paths=[str(pdf.FONTS)])
     monkeypatch.setattr(pdf, "_fonts", lambda: own)  # as on a server without Debian's fonts
