@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from reporting.models import Cell
 
@@ -55,5 +55,7 @@ def notes(page: Page):
     return page.locator("[data-notes]")
 
 
-def stored(row: int) -> dict:
+def stored(page: Page, row: int) -> dict:
+    """What the database holds of a row once the page waits for no answer: its words may be those of an earlier save."""
+    expect(page.locator("td:is(.is-saving, .is-dirty)")).to_have_count(0)
     return {one.column: one.value for one in Cell.objects.filter(row=row)}
