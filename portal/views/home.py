@@ -10,7 +10,7 @@ from portal.components import Button, Column, Empty, Lines, Link, Panel, Row, Ta
 
 HEADS = [Column("事项"), Column("状态", "state"), Column("截止"), Column("进度"), Column("", "action")]
 NO_DUTY = Empty("还没有岗位", "您的账号今天没有岗位,看不到任何业务。请与安全管理员联系任命岗位。")
-NOTHING = Empty("没有要办的事", "有新的报送期开放、退回或申请时,会列在这里。左边各栏可随时查看。")
+NOTHING = Empty("没有要办的事", "有新的报送期开放、退回或申请时,会列在这里。其他栏目可随时查看。")
 
 
 @require_GET

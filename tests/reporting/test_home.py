@@ -90,6 +90,7 @@ def test_a_school_and_a_county_see_their_row_and_whom_they_are_paired_with(clien
     filed.received(["佳木斯"], "attachment3", year, 8)
     text = home(client, an_account(Role.COUNTY, a_county("桦南县")))
     assert "桦南县的数" in text and ">8<" in text and "没有要办的事" in text
+    assert "左边" not in text, "a phone has no left side"
     school = home(client, an_account(Role.SCHOOL, the_school(1).organisation))
     assert "还没有已接收的数" in school and "结对" in school
 
