@@ -9,6 +9,7 @@ from reporting.formspec.spec import LEVEL_TITLES, Column
 from reporting.formspec.values import format_value
 from reporting.models import Filing
 from reporting.permissions import FILL
+from reporting.presenters.refusals import refusals
 from reporting.presenters.slips import asked_correction, counted, slip_title
 from reporting.presenters.states import state_badge
 from reporting.presenters.steps import refusal, way_on
@@ -41,6 +42,7 @@ def filing_page(actor: Actor, filing: Filing, refused: dict) -> dict:
         "saved": saved(filing),
         "grid": render_grid(page.sheet, base, refused),
         "cards": row_cards(page.sheet, base),
+        "refusals": refusals(page.sheet, page.spec, filing.period.half, refused),
         "editable": page.sheet.editable,
         "findings": count_levels(page.findings) | {"blank": page.progress.missing},
         "progress": page.progress,

@@ -13,6 +13,7 @@ from reporting.formspec.values import format_value
 from reporting.models import Filing, FilingRow
 from reporting.permissions import FILL, ROWS_ONLY, VIEW
 from reporting.presenters.filing import facts
+from reporting.presenters.refusals import refusals
 from reporting.presenters.tasks import row_task
 from reporting.queries.sheet import Desk, desk
 from reporting.renderers.grid import KEYBOARDS, Refused
@@ -42,6 +43,7 @@ def row_page(actor: Actor, filing: Filing, row: FilingRow, kept: Kept) -> dict:
         "row": row,
         "facts": facts(filing, page.door),
         "fields": fields,
+        "refusals": refusals(page.sheet, page.spec, filing.period.half, kept.refused),
         "filled": [one for one in fields if drawn.cells[one.name.partition("-")[2]].value is not None],
         "strike_open": kept.striking,
         "strike_reason": kept.reason,

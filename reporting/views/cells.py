@@ -97,11 +97,11 @@ def _save(request: HttpRequest, filing: Filing, done: str = "已保存") -> dict
     except (Closed, Refused) as error:
         messages.error(request, f"没有保存:{error}")
         return {}
-    changed = len(outcome.touched)
-    if not outcome.refused and not outcome.conflicts:
-        messages.success(request, f"{done} {changed} 格。" if changed else "没有改动。")
-        return {}
-    messages.error(request, f"已保存 {changed} 格,{len(outcome.refused) + len(outcome.conflicts)} 格没有保存,见红格。")
+    changed, whole = len(outcome.touched), not outcome.refused and not outcome.conflicts
+    if changed:
+        messages.success(request, f"{done} {changed} 格。")
+    elif whole:
+        messages.success(request, "没有改动。")
     refused = {(edit.row, edit.column): (edit.text, reason) for edit, reason in outcome.refused}
     for one in outcome.conflicts:
         reason = f"{one.who} {one.when} 已改为 {one.shown or '空'};要用您的数请再保存一次。"

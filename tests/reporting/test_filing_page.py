@@ -102,6 +102,7 @@ def test_without_javascript_a_refused_row_comes_back_to_the_row(form, bureau):
     page = answer.content.decode()
     assert answer.status_code == 422 and 'value="四十一"' in page and f'id="why-{row}-c3"' in page
     assert "number-fields" in page, "the row's page, not the form's"
+    assert f'<a href="#c-{row}-c3">' in page and "有 1 格没有保存" in page and "已保存 1 格。" in page
     answer = client.post(f"/filings/{form.pk}/rows/{row}/save/", fields | {f"c-{row}-c3": "41"})
     assert answer.headers["Location"] == f"/filings/{form.pk}/rows/{row}/"
     assert list(Cell.objects.order_by("column").values_list("column", "value")) == [("c3", 41), ("c4", 9)]
@@ -133,6 +134,26 @@ def test_without_javascript_a_refused_text_stands_again_with_its_reason(form, bu
     page = answer.content.decode()
     assert answer.status_code == 422 and 'value="四十一"' in page and "is-refused" in page
     assert list(Cell.objects.values_list("column", "value")) == [("c4", 9)]
+
+
+def test_without_javascript_the_page_says_first_which_cells_were_not_stored_and_why(form, bureau):
+    bureau.fill(form, 7)
+    row = form.rows.first()
+    fields = {f"c-{row.pk}-c3": "四十一", f"v-{row.pk}-c3": "1", f"c-{row.pk}-c4": "9", f"v-{row.pk}-c4": "0"}
+    page = signed_in(bureau.filler).post(f"/filings/{form.pk}/save/", fields).content.decode()
+    said = page[page.index("有 2 格没有保存") : page.index('class="paper"')]
+    assert f'<a href="#c-{row.pk}-c3">{row.label} · 第3列 ' in said and "读到“四十一”,是中文数字" in said
+    assert f'<a href="#c-{row.pk}-c4">{row.label} · 第4列 招收人数</a>:填的“9”没有收,' in said and "已改为 7" in said
+    assert "已保存 0 格" not in page and "notice good" not in page, "nothing was stored: nothing is said to be"
+
+
+def test_what_was_typed_into_a_row_struck_meanwhile_is_named_with_the_row(form, bureau):
+    row = form.rows.first()
+    fields = {f"c-{row.pk}-c3": "12", f"v-{row.pk}-c3": "0"}
+    client = signed_in(bureau.filler)
+    client.post(f"/filings/{form.pk}/rows/{row.pk}/strike/", {"reason": "本年停办"})
+    page = client.post(f"/filings/{form.pk}/save/", fields).content.decode()
+    assert f'<a href="#r-{row.pk}">{row.label} · 第3列 ' in page and "填的“12”没有收,本行已注明本期不填" in page
 
 
 def test_a_filing_of_another_city_is_not_found(form):
