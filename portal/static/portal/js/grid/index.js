@@ -4,6 +4,7 @@
 import { Cells } from "./cells.js";
 import { Conflicts } from "./conflicts.js";
 import { followCopy } from "./copy.js";
+import { catchUp } from "./early.js";
 import { Find } from "./find.js";
 import { History } from "./history.js";
 import { guardLeaving } from "./leaving.js";
@@ -30,12 +31,18 @@ function start(form) {
   const keep = new Keep(form.dataset.user, form.dataset.filing);
   const saving = new Saving(form, cells, notes, keep);
   const conflicts = new Conflicts(cells, notes, saving);
-  const panel = new CellPanel(form);
+  const panel = new CellPanel(form, saving);
   const mode = new Mode(form, cells);
   const selection = new Selection(cells);
   const history = new History(cells, notes, saving);
   const find = new Find(form, cells);
-  const grid = { cells, find, history, mode, notes, panel, saving, selection };
+  const enter = (cell) => {
+    selection.clear();
+    cells.remember(cell);
+    mode.activate(cell);
+    panel.focused(cell);
+  };
+  const grid = { cells, enter, find, history, mode, notes, panel, saving, selection };
 
   saving.onSave = (tds, step) => history.record(tds, step);
   saving.onReply = (reply) => {
@@ -54,11 +61,7 @@ function start(form) {
 
   form.addEventListener("focusin", (event) => {
     const cell = cells.of(event.target);
-    if (!cell) return;
-    selection.clear();
-    cells.remember(cell);
-    mode.activate(cell);
-    panel.focused(cell);
+    if (cell) enter(cell);
   });
   form.addEventListener("input", (event) => {
     const cell = cells.of(event.target);
@@ -74,7 +77,8 @@ function start(form) {
   });
   guardLeaving(form, saving);
   notes.onJump = (place) => cells.focus(place);
-  if (location.hash.startsWith("#c-")) cells.focus(location.hash.slice(3));
+  if (location.hash.startsWith("#c-") && !cells.of(document.activeElement)) cells.focus(location.hash.slice(3));
 
   saving.offerKept();
+  catchUp(grid);
 }

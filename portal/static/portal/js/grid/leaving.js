@@ -1,5 +1,6 @@
 // A press on another button or link right after typing waits until the last cell is saved, then goes on by itself.
 // What sends the whole on (data-whole) is held while a cell shows a text that was not saved: that is not what would go.
+// Any other way off the page asks first then (saving.js, beforeLeaving).
 
 export function guardLeaving(form, saving) {
   form.addEventListener("submit", () => saving.leave());
@@ -9,7 +10,7 @@ export function guardLeaving(form, saving) {
     (event) => {
       if (event.target === form) return;
       if (!saving.pending) {
-        if (event.target.matches("[data-whole]")) holdUnsaved(event, form, saving);
+        if (event.target.matches("[data-whole]")) holdUnsaved(event, saving);
         return;
       }
       hold(event);
@@ -23,7 +24,7 @@ export function guardLeaving(form, saving) {
     (event) => {
       const link = event.target.closest?.("a[href]");
       const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
-      if (!link || !plain || !saving.pending || saving.stopped || leadsNowhere(link)) return;
+      if (!link || !plain || !saving.pending || saving.stopped || waitsForNothing(link)) return;
       hold(event);
       saving.settled().then((saved) => saved && link.click());
     },
@@ -31,8 +32,8 @@ export function guardLeaving(form, saving) {
   );
 }
 
-function holdUnsaved(event, form, saving) {
-  const unsaved = [...form.querySelectorAll(".is-refused, .is-conflict")].filter((td) => saving.cells.input(td));
+function holdUnsaved(event, saving) {
+  const { unsaved } = saving;
   if (!unsaved.length) return;
   hold(event);
   saving.cells.focus(unsaved[0]);
@@ -44,6 +45,8 @@ function hold(event) {
   event.stopImmediatePropagation();
 }
 
-function leadsNowhere(link) {
-  return link.getAttribute("href").startsWith("#") || link.closest("td[data-c]") || link.target === "_blank";
+// It stays on the page, or leads to the sign-in, without which nothing can be saved: what was typed waits in the tab's storage.
+function waitsForNothing(link) {
+  const stays = link.closest("td[data-c]") || link.target === "_blank";
+  return stays || ["#", "/signin/"].some((start) => link.getAttribute("href").startsWith(start));
 }

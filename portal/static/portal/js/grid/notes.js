@@ -101,7 +101,7 @@ export class Notes {
   }
 }
 
-function element(tag, className, text = "") {
+export function element(tag, className, text = "") {
   const made = document.createElement(tag);
   if (className) made.className = className;
   made.textContent = text;
@@ -122,7 +122,7 @@ function jump(place, word) {
   return made;
 }
 
-function anchor({ url, word, onClick }) {
+export function anchor({ url, word, onClick }) {
   const made = element("a", "", word);
   made.href = url;
   if (onClick) made.addEventListener("click", onClick);

@@ -1,12 +1,16 @@
 // The panel beside the grid: last periods, checks, history and source of the cell in focus. Loaded by itself where there is
 // room for it (from 1100 px) and it is not folded; on F4, Alt+Enter or a click on a locked figure it unfolds.
 
+import { anchor, element } from "./notes.js";
+import { fetchPanel } from "./transport.js";
+
 const ROOM = "(min-width: 1100px)";
 const CHOICE = "portal.panel"; // folded or open, as the person left it in this tab
 
 export class CellPanel {
-  constructor(form) {
+  constructor(form, saving) {
     this.form = form;
+    this.saving = saving;
     this.aside = document.getElementById("panel");
     this.place = ""; // the cell shown
     this.wanted = ""; // the cell in focus
@@ -72,17 +76,30 @@ export class CellPanel {
     this.request?.abort();
     this.request = new AbortController();
     const url = `${this.form.dataset.panelUrl}${place.replace("-", "/")}/`;
-    try {
-      const response = await fetch(url, { headers: { "HX-Request": "true" }, signal: this.request.signal });
-      if (!response.ok || response.redirected) throw new Error(String(response.status));
-      this.aside.innerHTML = await response.text();
+    const answer = await fetchPanel(url, this.request.signal);
+    if (answer.kind === "dropped") return;
+    if (answer.kind === "ok") {
+      this.aside.innerHTML = answer.html;
       window.htmx?.process(this.aside);
-    } catch (error) {
-      if (error.name === "AbortError") return;
-      this.place = "";
-      this.aside.textContent = "本格详情暂时取不到,不影响填报。按 F4 再试。";
+      return;
     }
+    this.place = "";
+    if (answer.kind === "signin") {
+      this.say("登录已过期,取不到本格详情。已输入的数留在本机,登录后可继续。", anchor(this.saving.signinLink(answer.url)));
+    } else this.say("本格详情暂时取不到,不影响填报。按 F4 再试。");
   }
+
+  say(text, ...links) {
+    const words = element("p", "", text);
+    words.append(...links);
+    this.aside.replaceChildren(box("panel cell-panel", box("notice warn", words)));
+  }
+}
+
+function box(className, inside) {
+  const made = element("div", className);
+  made.append(inside);
+  return made;
 }
 
 function remembered() {

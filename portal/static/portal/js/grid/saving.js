@@ -135,18 +135,20 @@ export class Saving {
     input.defaultValue = shown ?? text;
     if (this.busy(place)) return; // typed on meanwhile: that text is saved next
     if (input.value !== sent.get(place)) return void this.save([td], false); // taken back while it was on its way
+    const whole = input.selectionStart === 0 && input.selectionEnd === input.value.length;
     input.value = input.defaultValue;
     if (input.dataset.before === sent.get(place)) input.dataset.before = input.value;
     td.classList.toggle("blank", input.value === "");
     this.cells.state(td, "is-saved");
-    if (document.activeElement === input) input.select();
+    if (document.activeElement === input && whole) input.select(); // a caret in the text stays: the next key adds to it
   }
 
   refuse({ row, column, reason }) {
     const place = `${row}-${column}`;
     const td = this.cells.at(place);
+    const input = this.cells.input(td);
+    if (!input || this.busy(place) || input.value === input.defaultValue) return; // typed on or taken back meanwhile
     this.refused.set(place, reason);
-    if (!this.cells.input(td) || this.busy(place)) return;
     this.cells.state(td, "is-refused");
     this.cells.reason(td, reason);
   }
@@ -179,8 +181,12 @@ export class Saving {
   askToSignIn() {
     const count = Object.keys(this.keep.all()).length;
     const text = `登录已过期。您输入的 ${count} 格已留在本机,登录后可继续保存。`;
-    const link = { url: this.signinUrl, word: "去登录", onClick: () => this.leave() };
-    this.notes.put("signin", { tone: "bad", text, link });
+    this.notes.put("signin", { tone: "bad", text, link: this.signinLink(this.signinUrl) });
+  }
+
+  // What is typed waits in the tab's storage, so nothing is asked on the way.
+  signinLink(url) {
+    return { url, word: "去登录", onClick: () => this.leave() };
   }
 
   // 403, 409: not editable any more.
@@ -272,8 +278,13 @@ export class Saving {
     this.leaving = true;
   }
 
+  // Cells that show a text which was not taken.
+  get unsaved() {
+    return [...this.form.querySelectorAll(".is-refused, .is-conflict")].filter((td) => this.cells.input(td));
+  }
+
   beforeLeaving(event) {
-    if (this.leaving || !(this.pending || this.dirty.size)) return;
+    if (this.leaving || !(this.pending || this.dirty.size || this.unsaved.length)) return;
     event.preventDefault();
   }
 }
