@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
-from tests.browser.sheets import cell, field, notes, sign_in, stored
+from tests.browser.sheets import PASTE, cell, field, notes, sign_in, stored
 from tests.reporting.filed import Bureau, a_period
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("december")]
@@ -103,3 +103,11 @@ def test_beside_a_cell_an_ended_session_is_said_and_the_way_back_keeps_what_was_
     sign_in(sheet, live_server, bureau.filler)
     sheet.goto(f"{live_server.url}/filings/{form.pk}/")
     expect(notes(sheet)).to_contain_text("上次有 1 格已输入、未保存")
+
+
+def test_a_paste_says_how_many_numbers_its_blanks_erased(sheet, row):
+    sheet.evaluate(PASTE, [f"c-{row}-c3", "1\t2\t3"])
+    expect(notes(sheet)).to_contain_text("粘贴 3 格:已存 3,拒收 0")
+    sheet.evaluate(PASTE, [f"c-{row}-c3", "\t5\t\t"])
+    expect(notes(sheet)).to_contain_text("粘贴 4 格:已存 4,其中清空 2 格,拒收 0")
+    assert stored(sheet, row) == {"c3": None, "c4": 5, "c5": None}

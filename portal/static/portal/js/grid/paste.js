@@ -1,7 +1,8 @@
 // A block copied from Excel or WPS, laid over the grid from the selection's upper left cell: one request, refused cells keep
 // their text. One value over a selection fills it.
 
-export function followPaste(form, { cells, notes, saving, selection }) {
+export function followPaste(form, grid) {
+  const { cells, saving, selection } = grid;
   form.addEventListener("paste", (event) => {
     if (!cells.of(event.target)) return;
     let block = readBlock(event.clipboardData.getData("text/plain"));
@@ -10,7 +11,7 @@ export function followPaste(form, { cells, notes, saving, selection }) {
     event.preventDefault();
     if (single) block = selection.lines().map((line) => line.map(() => block[0][0]));
     const laid = lay(block, selection.start(), cells);
-    report(laid, saving.save(laid.open), notes, saving);
+    report(laid, saving.save(laid.open), grid);
   });
 }
 
@@ -53,24 +54,32 @@ function lay(block, { row, column }, cells) {
   return laid;
 }
 
+// A blank of the block over a number that was saved.
+function empties(input) {
+  return input.value === "" && input.defaultValue !== "";
+}
+
 function whyClosed(td) {
   return td.classList.contains("na") ? "不适用" : "已锁定";
 }
 
 // The result in one line, with a link to each cell that was not taken. Values already there count as saved.
-function report(laid, queued, notes, saving) {
+function report(laid, queued, { cells, notes, saving }) {
   const places = new Set(queued.map((td) => td.dataset.c));
+  const emptied = new Set(queued.filter((td) => empties(cells.input(td))).map((td) => td.dataset.c));
   const all = laid.open.length + laid.blocked.length + laid.outside;
   notes.put("paste", { text: `粘贴 ${all} 格:保存中` });
-  const tally = { refused: [], conflicts: 0 };
+  const tally = { refused: [], conflicts: 0, emptied: 0 };
   const finish = () => {
     const refused = tally.refused.length + laid.blocked.length + laid.outside;
-    const parts = [`粘贴 ${all} 格:已存 ${laid.open.length - tally.refused.length - tally.conflicts},拒收 ${refused}`];
+    const parts = [`粘贴 ${all} 格:已存 ${laid.open.length - tally.refused.length - tally.conflicts}`];
+    if (tally.emptied) parts.push(`其中清空 ${tally.emptied} 格`);
+    parts.push(`拒收 ${refused}`);
     if (tally.conflicts) parts.push(`冲突 ${tally.conflicts}`);
     if (laid.outside) parts.push(`其中 ${laid.outside} 格超出本表`);
     const items = [...tally.refused, ...laid.blocked];
     notes.put("paste", {
-      tone: refused ? "warn" : "good",
+      tone: refused || tally.emptied ? "warn" : "good",
       text: parts.join(","),
       items,
       buttons: [["知道了", () => notes.drop("paste")]],
@@ -80,10 +89,11 @@ function report(laid, queued, notes, saving) {
     const mine = ({ row, column }) => places.has(`${row}-${column}`);
     tally.refused.push(...reply.refused.filter(mine).map((r) => ({ place: `${r.row}-${r.column}`, text: r.reason })));
     tally.conflicts += reply.conflicts.filter(mine).length;
+    tally.emptied += reply.saved.filter(({ row, column }) => emptied.delete(`${row}-${column}`)).length;
     for (const { row, column } of entries) places.delete(`${row}-${column}`);
     if (places.size) return;
     saving.onBatch = null;
-    saving.notes.drop("refused"); // the paste's own list names them
+    notes.drop("refused"); // the paste's own list names them
     finish();
   };
   if (!places.size) finish();
