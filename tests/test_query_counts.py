@@ -30,6 +30,7 @@ NOW = clock.at(2020, 12, 3, 9)
 LOOKING = {"f": Role.FILLER, "r": Role.REVIEWER, "s": Role.SCHOOL, "k": Role.COUNTY}
 ALONE = {"d": Role.DATA_ADMIN, "t": Role.SYSTEM_ADMIN, "c": Role.SECURITY_ADMIN, "u": Role.AUDITOR}
 WAYS = {"city": "fr", "row": "frsk", "pair": "frsk", "compare": "frsk", "compare&group=row": "frsk"}
+WAYS |= {"chart": "fr", "change&group=row": "fr"}
 NOT_COUNTED = {"admin:" + name for name in ("catch-all", "view_on_site", "autocomplete", "login", "logout")}
 
 COUNTS = """
@@ -126,6 +127,8 @@ totals?by=row                              f:15 r:15 s:16 k:14
 totals?by=pair                             f:17 r:17 s:17 k:18
 totals?by=compare                          f:16 r:16 s:17 k:16
 totals?by=compare&group=row                f:19 r:19 s:20 k:19
+totals?by=chart                            f:16 r:16
+totals?by=change&group=row                 f:17 r:17
 """
 
 

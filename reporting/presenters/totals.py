@@ -241,6 +241,7 @@ def view_tabs(actor: Actor, spec: FormSpec, period, basis: str, by: str) -> list
     ways += [("row", ROW_TITLES[spec.axis])]
     ways += [("pair", "省级结对")] if spec.axis in ("schools", "counties") else []
     ways += [("compare", "历年比较")]
+    ways += [("change", "增减"), ("chart", "图表")] if access.may(actor, VIEW) else []
     return [{"title": t, "url": totals_url(spec.code, period, basis, by=w), "current": w == by} for w, t in ways]
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from portal.models import RegionSuccession
 from portal.scope import Scope
 from reporting.formspec.spec import FormSpec
@@ -88,23 +90,67 @@ class Comparison:
         return None if line is None else line.figures.get(column, NOTHING)
 
 
+@dataclass(frozen=True)
+class Course:
+    """Every period up to this one, June and December filings alike, oldest first."""
+
+    spec: FormSpec
+    years: list[Year]
+
+    @property
+    def this(self) -> Year:
+        return self.years[-1]
+
+    def before(self, same_half: bool) -> Year | None:
+        """The same half a year ago, or else the filing before of whichever half; None where there was none."""
+        year, half = self.this.period.year, self.this.period.half
+        if same_half or half == Period.Half.FIRST:
+            year -= 1
+        if not same_half:
+            half = Period.Half.FIRST if half == Period.Half.WHOLE else Period.Half.WHOLE
+        return next((one for one in self.years if (one.period.year, one.period.half) == (year, half)), None)
+
+
 def compare(scope: Scope, form: str, period: Period, basis: str, by_row: bool) -> Comparison | None:
     """This period and the same half of every earlier year; one statement for all cells. None: no such form."""
-    wanted = list(Period.objects.filter(due_at__lte=period.due_at, year__lte=period.year))
+    wanted = list(_until(period))
     same = [one for one in wanted if one.half == period.half]
     june = [one for one in wanted if one.half != period.half] if period.half == Period.Half.WHOLE else []
-    found = standings(scope, [*same, *june], form)
-    spec = spec_in(form, [one for one in found if one.filing.period_id == period.pk] or found)
+    read = _read(scope, form, [*same, *june], basis, by_row)
+    if read is None:
+        return None
+    spec, found = read
+    years = [found[one] for one in sorted(same, key=lambda one: one.due_at, reverse=True)]
+    lines = {line.key for year in found.values() for line in year.lines}
+    gone = unknown_successors() & lines if by_row else set()
+    return Comparison(spec, years, {one.year: found[one] for one in june}, frozenset(gone))
+
+
+def course(scope: Scope, form: str, period: Period, basis: str, by_row: bool = False) -> Course | None:
+    """This period and all before it. None: no such form."""
+    wanted = sorted(_until(period), key=lambda one: one.due_at)
+    read = _read(scope, form, wanted, basis, by_row)
+    return None if read is None else Course(read[0], [read[1][one] for one in wanted])
+
+
+def _until(period: Period) -> QuerySet[Period]:
+    return Period.objects.filter(due_at__lte=period.due_at, year__lte=period.year)
+
+
+def _read(
+    scope: Scope, form: str, periods: list[Period], basis: str, by_row: bool
+) -> tuple[FormSpec, dict[Period, Year]] | None:
+    """The newest edition used in the newest of the periods, and each period's lines; one statement for all cells."""
+    found = standings(scope, periods, form)
+    newest = max(periods, key=lambda one: one.due_at)
+    spec = spec_in(form, [one for one in found if one.filing.period_id == newest.pk] or found)
     if spec is None:
         return None
     lines = read_lines(scope, spec, found, basis, by_row)
     if by_row:  # a row of a retired code stands under its one known successor
         renamed = dict(renamed_regions())
         lines = [replace(line, key=renamed.get(line.key, line.key)) for line in lines]
-    years = [_year(one, found, lines, basis) for one in sorted(same, key=lambda one: one.due_at, reverse=True)]
-    halves = {one.year: _year(one, found, lines, basis) for one in june}
-    gone = unknown_successors() & {line.key for line in lines} if by_row else set()
-    return Comparison(spec, years, halves, frozenset(gone))
+    return spec, {period: _year(period, found, lines, basis) for period in periods}
 
 
 def _year(period: Period, found: list[Standing], lines: list[Line], basis: str) -> Year:

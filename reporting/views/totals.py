@@ -11,17 +11,21 @@ from django.views.decorators.http import require_GET
 from portal import access
 from portal.components import Empty
 from portal.services.exporting import take_out
+from reporting.formspec.spec import Column
 from reporting.formspec.units import NOTE, money_columns
 from reporting.models import Period
 from reporting.permissions import BOARD, ROWS_ONLY, VIEW, VIEW_ROWS
 from reporting.presenters import board as board_words
 from reporting.presenters import totals as words
+from reporting.presenters.changes import AGAINST, change_table, why_not
+from reporting.presenters.charts import chart_page
 from reporting.presenters.nothing import empty_table, nothing_counted
 from reporting.presenters.own_rows import newest
 from reporting.presenters.tables import FigureTable
 from reporting.presenters.wan import totals_in_wan
 from reporting.queries import periods
-from reporting.queries.compare import compare
+from reporting.queries.changes import changes_of
+from reporting.queries.compare import compare, course
 from reporting.queries.drill import drill as read_drill
 from reporting.queries.forms import newest_editions
 from reporting.queries.pairs import pairs
@@ -133,18 +137,43 @@ def _by_pair(request: HttpRequest, base: Totals) -> dict:
 
 def _by_year(request: HttpRequest, base: Totals) -> dict:
     axis = one_of(request.GET.get("group", ""), ("total", "city", "row"), "total")
-    keys = [column.key for column in base.columns]
-    key = one_of(request.GET.get("column", ""), keys, keys[0])
+    column = _column(request, base)
     found = compare(request.actor.scope, base.form, base.period, base.basis, axis == "row")
     if axis == "total":
         table = words.years_table(found, words.caption(base, "历年比较"), base.form, base.basis)
     else:
-        column = base.spec.column(key)
         title = words.caption(base, f"{column.short_for(base.period.half)}历年比较")
         table = words.lines_table(found, title, column, axis)
+    return {"table": table, "axis": axis, "columns": _columns(base, column), "region_notes": words.region_notes(found)}
+
+
+def _by_chart(request: HttpRequest, base: Totals) -> dict:
+    column = _column(request, base)
+    found = course(request.actor.scope, base.form, base.period, base.basis)
+    title = words.caption(base, f"{column.short_for(base.period.half)}图表")
+    return chart_page(found, base, column, title) | {"columns": _columns(base, column)}
+
+
+def _by_change(request: HttpRequest, base: Totals) -> dict:
+    column = _column(request, base)
+    axis = one_of(request.GET.get("group", ""), ("city", "row"), "city")
+    against = one_of(request.GET.get("against", ""), tuple(AGAINST), "lastyear")
+    found = course(request.actor.scope, base.form, base.period, base.basis, axis == "row")
+    change = changes_of(found, column, against == "lastyear")
+    title = words.caption(base, f"{column.short_for(base.period.half)}{AGAINST[against]}({change.against or '无'})")
+    table = change_table(change, base, column, axis, title)
+    shown = {"axis": axis, "against": against, "rivals": AGAINST, "why_not": why_not(change, base, column)}
+    return shown | {"table": table, "columns": _columns(base, column)}
+
+
+def _column(request: HttpRequest, base: Totals) -> Column:
+    keys = [column.key for column in base.columns]
+    return base.spec.column(one_of(request.GET.get("column", ""), keys, keys[0]))
+
+
+def _columns(base: Totals, chosen: Column) -> list[dict]:
     half = base.period.half
-    columns = [{"key": one.key, "title": one.short_for(half), "current": one.key == key} for one in base.columns]
-    return {"table": table, "axis": axis, "columns": columns, "region_notes": words.region_notes(found)}
+    return [{"key": one.key, "title": one.short_for(half), "current": one == chosen} for one in base.columns]
 
 
 WAYS: dict[str, Callable[[HttpRequest, Totals], dict]] = {
@@ -152,6 +181,8 @@ WAYS: dict[str, Callable[[HttpRequest, Totals], dict]] = {
     "row": _by_row,
     "pair": _by_pair,
     "compare": _by_year,
+    "chart": _by_chart,
+    "change": _by_change,
 }
 OWN_WAYS = ("row", "pair", "compare")
 

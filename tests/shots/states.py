@@ -63,6 +63,11 @@ reviewer   province       totals        county     /totals/attachment3/2020Y/?by
 reviewer   province       totals        school     /totals/attachment2/2020H1/?by=row
 reviewer   province       totals        pair       /totals/attachment2/2020H1/?by=pair
 reviewer   province       totals        compare    /totals/attachment2/2020H1/?by=compare
+reviewer   province       totals        chart      /totals/attachment2/2020Y/?by=chart&basis=sent&column=c7
+reviewer   province       totals        chart3     /totals/attachment3/2020H1/?by=chart&column=c5
+reviewer   province       totals        change     /totals/attachment3/2020H1/?by=change&column=c5
+reviewer   province       totals        no-change  /totals/attachment2/2020H1/?by=change&against=last
+filler     jiamusi        totals        chart      /totals/attachment2/2020Y/?by=chart&basis=draft
 reviewer   province       totals        issued     /totals/attachment2/2019Y/?basis=issued
 reviewer   province       totals        empty      /totals/attachment2/2020Y/?basis=issued
 reviewer   province       totals-drill  missing    /totals/attachment2/2020Y/rows/?column=c6&basis=draft
