@@ -71,7 +71,7 @@ def test_the_auditor_filters_opens_and_exports(client):
     assert "任命岗位" in page.content.decode() and "待封存" in page.content.decode()
     entry = client.get("/audit/").context["table"].rows[0].values[1].url
     page = client.get(entry).content.decode()
-    assert "业务时间" in page and "待封存" in page
+    assert "业务日期" in page and "待封存" in page
     audit_chain.seal()
     assert f"第 {AuditBlock.objects.order_by('-pk').first().pk} 块" in client.get(entry).content.decode()
     book = client.get("/audit/export/?action=duty.appoint")

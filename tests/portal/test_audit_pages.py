@@ -1,8 +1,11 @@
 """The auditor's pages: who, under which account, did what, and what it was before, in words."""
 
 import re
+import time
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from portal import audit, audit_words, clock
 from portal.actor import SYSTEM
@@ -73,7 +76,7 @@ def test_the_list_has_accounts_and_the_newest_first(auditor):
         a_person(Role.FILLER, a_city("佳木斯"), name)
     text = page(auditor, "/audit/?action=account.create")
     assert text.index("shili-2") < text.index("shili-1")
-    assert all(label in text for label in ("日期自", "日期至", "操作", "账号或姓名", "结果"))
+    assert all(label in text for label in ("真实日期自", "真实日期至", "操作", "账号或姓名", "结果"))
 
 
 def test_actions_are_offered_in_alphabetical_order_and_each_title_once(auditor):
@@ -89,3 +92,28 @@ def test_what_a_detail_holds_is_never_lost_for_want_of_a_word():
     entry = AuditEntry(detail={"odd_key": {"a": [1, None], "b": True}}, target_type="gone.model")
     assert [str(line) for line in audit_words.lines(entry, {})] == ["odd_key:a 1、(空)、b 是"]
     assert audit_words.in_a_row(AuditEntry(detail={"reason": "长" * 100}), {}, 60).endswith("…")
+
+
+def test_the_list_says_which_clock_and_shows_both_where_they_differ(auditor):
+    a_person(Role.FILLER, a_city("佳木斯"), "shili-1")
+    alike = page(auditor, "/audit/?action=account.create")
+    with clock.frozen(clock.at(2020, 12, 3, 9, 5)):
+        a_person(Role.FILLER, a_city("鹤岗"), "shili-2")
+    apart = page(auditor, "/audit/?action=account.create")
+    real = last("account.create").real_at.astimezone(clock.SHANGHAI)
+    assert "真实时间" in alike and "业务日期 2" not in alike
+    assert f"{real:%Y-%m-%d %H:%M:%S} 业务日期 2020-12-03 09:05" in apart
+
+
+def test_thousands_of_entries_go_out_as_a_workbook_within_a_second_of_work(auditor):
+    person = a_person(Role.FILLER, a_city("佳木斯"), "shili-1")
+    audit.record_many(
+        "account.change", person, person.account, ({"old": {}, "new": {"name": "=1+1"}} for _ in range(5000))
+    )
+    began = time.process_time()
+    response = auditor.get("/audit/export/?action=account.change")
+    assert time.process_time() - began < 1
+    sheet = load_workbook(BytesIO(response.content), read_only=True).active
+    heads, first, *rest = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert heads[1:3] == ("真实时间", "业务日期") and len(rest) == 4999
+    assert first[5] == "shili-1" and first[1].date() == clock.real().date() and "=1+1" in first[-1]
