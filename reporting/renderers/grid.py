@@ -92,9 +92,14 @@ def totals(sheet: Sheet) -> SafeString:
 
 
 def row_cards(sheet: Sheet, base: str) -> SafeString:
-    """The same rows as a list for a phone: name, filled of expected cells, the worst finding; each opens its page."""
+    """The same rows as a list for a phone: name, filled of expected cells, the worst finding; each opens its page.
+
+    A phone draws no grid: 总计 stands at the end of the list.
+    """
     counted = {column.key for column in sheet.spec.number_columns}
     items = [_row_card(row, counted, base) for row in sheet.rows]
+    if sheet.rows:
+        items.append(_total_card(sheet))
     return mark_safe(f'<ol class="row-cards">{"".join(items)}</ol>')
 
 
@@ -228,4 +233,15 @@ def _row_card(row: SheetRow, counted: set[str], base: str) -> str:
     worst = next((level for level in LEVEL_WORDS if level in levels), "")
     state = f"不适用:{escape(row.struck)}" if row.struck else f"{filled}/{len(expected)} 格"
     finding = f'<span class="finding {worst}">{LEVEL_WORDS[worst]}</span>' if worst and not row.struck else ""
-    return f'<li><a href="{base}/rows/{row.id}/"><b>{escape(row.label)}</b><span>{state}</span>{finding}</a></li>'
+    note = f' <small class="note">{escape(row.note)}</small>' if row.note else ""
+    name = f"<b>{escape(row.label)}{note}</b>"
+    return f'<li><a href="{base}/rows/{row.id}/">{name}<span>{state}</span>{finding}</a></li>'
+
+
+def _total_card(sheet: Sheet) -> str:
+    lines = [
+        f"<div><dt>{escape(column.short_for(sheet.half))}</dt><dd>{_total(sheet.totals[column.key], column)}</dd></div>"
+        for column in sheet.spec.columns
+        if column.key in sheet.totals
+    ]
+    return f'<li><details><summary>总计</summary><dl class="facts">{"".join(lines)}</dl></details></li>'

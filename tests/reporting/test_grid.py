@@ -211,4 +211,10 @@ def test_row_cards_say_how_much_is_filled_and_what_is_wrong(spec):
     cards = Elements(row_cards(a_sheet(spec, cell={"level": "must"}), "/filings/5"))
     assert cards.one("a", href="/filings/5/rows/12/")["text"] == "甲车间1/3 格强制审核未过"
     struck = Elements(row_cards(a_sheet(spec, struck="停办"), "/filings/5"))
-    assert struck.one("li")["text"] == "甲车间不适用:停办"
+    assert struck.all("li")[0]["text"] == "甲车间不适用:停办"
+
+
+def test_row_cards_end_with_the_total_and_show_a_row_s_note(spec):
+    cards = Elements(row_cards(a_sheet(spec, note="推定", lacking=2), "/filings/5"))
+    assert cards.one("b", **{"text": "甲车间 推定"})
+    assert [one["text"] for one in cards.all("div")] == ["人数67缺 2 格", "金额缺 1 格", "毕业人数缺 1 格"]

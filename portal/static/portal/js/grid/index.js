@@ -16,6 +16,7 @@ import { Notes } from "./notes.js";
 import { CellPanel } from "./panel.js";
 import { followPaste } from "./paste.js";
 import { patchPage } from "./patch.js";
+import { followAddresses } from "./phone.js";
 import { Saving } from "./saving.js";
 import { Selection } from "./selection.js";
 import { sums } from "./sums.js";
@@ -76,9 +77,7 @@ function start(form) {
     saving.save([cell]);
   });
   guardLeaving(form, saving);
-  notes.onJump = (place) => cells.focus(place);
-  if (location.hash.startsWith("#c-") && !cells.of(document.activeElement)) cells.focus(location.hash.slice(3));
-
+  followAddresses(form, cells, notes);
   saving.offerKept();
   catchUp(grid);
 }
