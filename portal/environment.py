@@ -6,6 +6,7 @@ All that is wrong is said at once, in one line of Chinese and English: whoever i
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from environ import Env
 
@@ -23,7 +24,8 @@ def mode(environ: Mapping[str, str]) -> str:
 
 def complaint(environ: Mapping[str, str]) -> str:
     """One line that names everything that is missing or senseless; "" where the portal may start."""
-    found = [*_of_mode(environ), *(_of_production(environ) if mode(environ) == "production" else _of_demo(environ))]
+    found = [*_of_mode(environ), *_of_address(environ)]
+    found += _of_production(environ) if mode(environ) == "production" else _of_demo(environ)
     if not found:
         return ""
     chinese, english = zip(*found, strict=True)
@@ -44,6 +46,25 @@ def _of_mode(environ: Mapping[str, str]) -> Iterator[Problem]:
     if mode(environ) not in MODES:
         one = mode(environ)
         yield f"DJANGO_ENV 应为 {'、'.join(MODES)},不是 {one}", f"DJANGO_ENV must be {', '.join(MODES)}, not {one}"
+
+
+def _of_address(environ: Mapping[str, str]) -> Iterator[Problem]:
+    """Of the database's address; it is never shown, as it holds a password."""
+    url = environ.get("DATABASE_URL", "")
+    if not url:
+        return
+    if not url.startswith(("postgres://", "postgresql://")):
+        yield "DATABASE_URL 应以 postgres:// 开头", "DATABASE_URL must begin with postgres://"
+        return
+    try:
+        named = urlsplit(url).port != 0 and urlsplit(url).path.strip("/")
+    except ValueError:  # half a bracket, a port that is none
+        named = ""
+    if not named:
+        yield (
+            "DATABASE_URL 无法解析,应写成 postgres://用户:口令@主机:5432/库名",
+            "DATABASE_URL cannot be read; it must be like postgres://user:password@host:5432/name",
+        )
 
 
 def _of_demo(environ: Mapping[str, str]) -> Iterator[Problem]:

@@ -101,8 +101,6 @@ else:
             "PORT": "5432",  # part of the socket's name; a PGPORT of the caller must not change it
         }
     }
-if "postgresql" not in DATABASES["default"]["ENGINE"]:
-    raise ImproperlyConfigured("DATABASE_URL 应指向 PostgreSQL / DATABASE_URL must name a PostgreSQL database")
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -28,6 +28,7 @@ def test_what_production_needs_is_enough(production):
         ({"KEYS_DIR": ""}, "缺少 KEYS_DIR"),
         ({"ALLOWED_HOSTS": " , "}, "缺少 ALLOWED_HOSTS"),
         ({"DATABASE_URL": ""}, "缺少 DATABASE_URL"),
+        ({"DATABASE_URL": "postgres://portal.test"}, "DATABASE_URL 无法解析"),
         ({"DATABASE_URL": "", "EMBEDDED_DATABASE": "0"}, "缺少 DATABASE_URL"),
         ({"DEMO_TODAY": "2020-12-03"}, "正式环境不能设 DEMO_TODAY"),
         ({"DJANGO_ENV": "prod"}, "DJANGO_ENV 应为 demo、test、production,不是 prod"),

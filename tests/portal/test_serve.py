@@ -113,15 +113,33 @@ def test_a_folder_that_cannot_be_written_is_one_line(tmp_path, free_port):
     assert_one_line(serve(VAR_DIR=str(tmp_path / "var"), PORT=str(free_port)), "var")
 
 
-def test_manage_commands_say_in_one_line_that_the_database_is_away():
-    environ = {**os.environ, "DATABASE_URL": "postgres://app:geheim@127.0.0.1:1/portal"}
-    done = subprocess.run(
-        [sys.executable, "manage.py", "migrate"], cwd=ROOT, env=environ, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 1
-    assert "数据库不可用" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert "geheim" not in done.stderr
+COMMANDS = [
+    "migrate", "prepare", "load_policy", "build_demo", "demo_accounts", "rotate_keys", "verify_audit",
+    "figures attachment2 2020H1 --json", "create_admin shili --name 示例",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_says_in_one_line_that_the_database_is_away(tmp_path, command):
+    url, password = "postgres://app:geheim@127.0.0.1:1/portal", "shili-2020-kouling"
+    done = manage(*command.split(), DATABASE_URL=url, VAR_DIR=str(tmp_path), ADMIN_PASSWORD=password)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1), done.stderr
+    assert "数据库不可用" in done.stderr and "geheim" not in done.stderr
+    assert not (tmp_path / "keys" / "cipher-2.key").exists()  # nothing was rotated
+
+
+@pytest.mark.parametrize("url", ["portal", "mysql://db/portal", "postgres://db:abc/portal", "postgres://db:99999/x"])
+def test_a_command_says_in_one_line_that_the_databases_address_is_none(tmp_path, url):
+    done = manage("figures", "attachment2", "2020H1", DATABASE_URL=url, VAR_DIR=str(tmp_path))
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1), done.stderr
+    assert "DATABASE_URL" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["figures attachment2 2020H1 --json", "verify_audit"])
+def test_a_command_says_in_one_line_that_there_are_no_tables_yet(tmp_path, command):
+    done = manage(*command.split(), VAR_DIR=str(tmp_path), PG_FAST="1")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1), done.stderr
+    assert "manage.py prepare" in done.stderr
 
 
 def test_demo_reset_is_only_for_the_embedded_demo():

@@ -19,8 +19,9 @@ class Command(BaseCommand):
         """A group a paragraph, a few accounts a line."""
         if not settings.DEMO:
             raise CommandError("演示账号只在演示模式下有 / demo accounts exist in demo mode only")
+        found = groups(accounts.samples(clock.today()))
         self.stdout.write(f"演示账号(口令都是 {settings.DEMO_PASSWORD}) / demo accounts, one password")
-        for group in groups(accounts.samples(clock.today())):
+        for group in found:
             self.stdout.write(f"  {group.title}")
             shown = [f"{username}({whose})" for username, whose in group.accounts]
             for start in range(0, len(shown), EACH_LINE):

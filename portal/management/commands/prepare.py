@@ -20,6 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         """Notes the tree's fingerprint in the database last: an interrupted run is done again."""
+        connection.ensure_connection()  # a database that is away is no fault of the first step
         if settings.PRODUCTION and demo_clock.is_demo_database():
             raise CommandError("这个数据库装的是演示数据,正式环境不能使用;请换空的数据库 / this is a demo database")
         self.step("建表 / migrating", "migrate", interactive=False)

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import connection
 
 from portal import audit, identity, keys
 from portal.actor import SYSTEM
@@ -18,6 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, no_new_key, **options):
         """Each set is a transaction of its own, so that nobody waits long."""
+        connection.ensure_connection()  # before a key is made that nothing would be brought under
         identity.ring()  # makes the first key of a demo
         number = max(keys.cipher_ids(settings.KEYS_DIR)) if no_new_key else keys.add_cipher(settings.KEYS_DIR)
         counts = rotation.rotate(number)
