@@ -70,17 +70,17 @@ def lately(moment: datetime) -> str:
     return f"{local:%H:%M:%S}" if local.date() == clock.today() else stamp(moment)
 
 
-def left(moment: datetime, now: datetime) -> str:
+def left(moment: datetime, now: datetime, ahead: str = "还有", past: str = "已过") -> str:
     """How long until ``moment`` in words: «还有 7 天», «还有 5 小时», «还有 12 分钟», or «已过 3 天»."""
     if now >= moment:
-        return f"已过 {days_late(moment, now)} 天"
+        return f"{past} {days_late(moment, now)} 天"
     rest = moment - now
     if rest >= timedelta(days=1):
-        return f"还有 {rest.days} 天"
+        return f"{ahead} {rest.days} 天"
     hours, minutes = divmod(int(rest.total_seconds()) // 60, 60)
     if hours:
-        return f"还有 {hours} 小时"
-    return f"还有 {minutes} 分钟" if minutes else "还有不到 1 分钟"
+        return f"{ahead} {hours} 小时"
+    return f"{ahead} {minutes} 分钟" if minutes else f"{ahead}不到 1 分钟"
 
 
 def days_late(due: datetime, moment: datetime) -> int:

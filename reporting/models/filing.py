@@ -23,6 +23,8 @@ class Filing(models.Model):
         RECEIVED = "received", "已接收"
         FINAL = "final", "已定稿"
 
+    CORRECTED = {State.CONFIRMING: "更正待确认", State.SENT: "更正已上报", State.REVIEWING: "更正审核中"}
+
     edition = models.ForeignKey(FormEdition, models.PROTECT, related_name="filings", verbose_name="表式")
     form = models.CharField("表号", max_length=40)
     unit = models.ForeignKey(Organisation, models.PROTECT, related_name="filings", verbose_name="填表单位")
@@ -67,8 +69,11 @@ class Filing(models.Model):
         return returned and received is not None and received == self.sent_version_id
 
     def get_state_display(self) -> str:
-        """The state's word; a granted correction is no 退回, though the same cells unlock in the same state."""
-        return "更正中" if self.correcting else self.State(self.state).label
+        """The state's word; a granted correction is no 退回, and what is on its way again is not all there is of it."""
+        if self.correcting:
+            return "更正中"
+        label = self.State(self.state).label
+        return self.CORRECTED.get(self.state, label) if self.received_version_id else label
 
 
 class FilingRow(models.Model):

@@ -46,7 +46,7 @@ def place_badge(place: Place, now: datetime) -> Badge:
     if filing.state in (State.SENT, State.REVIEWING):
         return Badge(("零报告 " if filing.nil else "") + filing.get_state_display(), "info")
     if filing.state == State.CONFIRMING:
-        return Badge("待负责人确认", "warn")
+        return Badge(filing.get_state_display(), "warn")
     late = place.overdue(now)
     if filing.state == State.FILLING:
         return Badge("零报告 填报中" if filing.nil else f"填报中 {place.percent}%", "bad" if late else "quiet")
@@ -61,20 +61,21 @@ def place_badge_of(filing: Filing) -> Badge:
 
 
 def place_note(place: Place, now: datetime) -> str:
-    """What stands beside the badge: the day it was sent, how long a slip waits, how late it is."""
+    """What stands beside the badge: the day it was sent, how long a slip waits, how many days are left or over."""
     filing, words = place.filing, []
     if filing.state == State.RETURNED and place.slip:
         words.append(waited(place.slip.opened_at, now))
     elif not place.missing and filing.sent_version:
         words.append(short_day(filing.sent_version.sent_at))
-    elif place.expected and filing.state != State.EMPTY:
-        words.append(f"{place.filled}/{place.expected} 格")
+    return " ".join([*words, *_against_due(place, now)])
+
+
+def _against_due(place: Place, now: datetime) -> list[str]:
+    """Held against the unit's own due date; nothing of what was sent in time."""
+    if place.standing.first_sent_at is None:
+        return [("延期" if place.due.extended else "") + calendar.left(place.due.due_at, now, "还剩", "已超")]
     late = place.days_late(now)
-    if late:
-        words.append(f"迟报 {late} 天")
-    elif place.due.extended:
-        words.append(f"延至{calendar.deadline(place.due.due_at)}")
-    return " ".join(words)
+    return [f"迟 {late} 天"] if late else []
 
 
 def place_value(place: Place | None, now: datetime) -> Value:

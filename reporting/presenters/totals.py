@@ -51,13 +51,24 @@ def city_table(found: Totals) -> FigureTable:
 
 def _city_row(one: Standing, line: Line | None, found: Totals) -> list[Value]:
     url = totals_url(found.form, found.period, found.basis, by="row", city=one.code)
-    state = Value(place_badge_of(one.filing), one.filing.get_state_display() + ("(零报告)" if one.filing.nil else ""))
-    cells = [text(one.city, url, strong=True), state]
+    cells = [text(one.city, url, strong=True), _state(one, found.basis)]
     if line is None:
         return cells + blanks(found.columns)
     if line.nil:
         return cells + nil_values(found.columns)
     return cells + figures(line.figures, found.columns, _door(found, one.code))
+
+
+def _state(one: Standing, basis: str) -> Value:
+    """Where a filing stands; under a correction first what its figure is, as that is not what the city works on."""
+    filing = one.filing
+    if not one.overtaken(basis):
+        nil = "(零报告)" if filing.nil else ""
+        return Value(place_badge_of(filing), filing.get_state_display() + nil)
+    counted = "已定稿" if basis == ISSUED else "已接收"
+    since = "更正中" if one.version(basis) == filing.received_version else "已更正"
+    words = f"{'零报告 ' if one.nil(basis) else ''}{counted},{since}"
+    return Value(Badge(words, "warn", "✓"), words)
 
 
 def _door(found: Totals, city: str = "", row: str = ""):
@@ -222,7 +233,8 @@ def _cell(row: DrillRow, column: Column, url: str) -> Value:
 def _version(one: Standing, found: Drill) -> Value:
     version = one.version(found.found.basis)
     words = f"第 {version.number} 版 {calendar.stamp(version.sent_at)}上报" if version else "现填的数"
-    return Value(Side([place_badge_of(one.filing), words]), f"{one.filing.get_state_display()} {words}")
+    state = _state(one, found.found.basis)
+    return Value(Side([state.shown, words]), f"{state.plain} {words}")
 
 
 def region_notes(found: Comparison) -> list[str]:

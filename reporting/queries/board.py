@@ -52,9 +52,11 @@ class Place:
     def missing(self) -> bool:
         """Whether the province still waits for the unit: not sent, or returned and not sent again.
 
-        A city that corrects what was received owes nothing.
+        A city that corrects what was received owes nothing, wherever its correction is.
         """
-        return self.filing.state in NOT_SENT and not self.filing.correcting
+        sent = self.filing.sent_version_id
+        corrects = sent is not None and sent == self.filing.received_version_id
+        return self.filing.state in NOT_SENT and not corrects
 
     def called_for(self, now: datetime) -> bool:
         """Whether 催报 is due: not while a granted extension runs, unless the province itself sent the form back."""

