@@ -7,17 +7,19 @@ from portal.models import Transition as TransitionRow
 from reporting.formspec.checks import count_levels
 from reporting.formspec.spec import LEVEL_TITLES, Column
 from reporting.formspec.values import format_value
-from reporting.models import Filing
+from reporting.models import Filing, Slip, SlipItem
 from reporting.permissions import FILL
 from reporting.presenters.refusals import refusals
-from reporting.presenters.slips import asked_correction, counted, slip_title
+from reporting.presenters.slips import asked_correction, counted, denied_correction, slip_state, slip_title
 from reporting.presenters.states import state_badge
 from reporting.presenters.steps import refusal, way_on
 from reporting.queries import filings as read
 from reporting.queries.gate import Gate
 from reporting.queries.reasons import Judged, judge
 from reporting.queries.sheet import Desk, desk
+from reporting.queries.steps import steps_of
 from reporting.renderers.grid import render_grid, row_cards
+from reporting.renderers.sheet import SheetCell
 from reporting.workflows import FILING
 
 State = Filing.State
@@ -31,7 +33,7 @@ def filing_page(actor: Actor, filing: Filing, refused: dict) -> dict:
     own = actor.stands_for(filing.unit_id)
     asked = asked_correction(actor, page.slip, own)
     base = f"/filings/{filing.pk}"
-    steps = read.transitions_of(filing)
+    steps = steps_of(filing)
     return {
         "filing": filing,
         "base": base,
@@ -50,6 +52,7 @@ def filing_page(actor: Actor, filing: Filing, refused: dict) -> dict:
         "door": page.door,
         "slip": slip,
         "asked": asked,
+        "denied": denied_correction(steps, own),
         "paper_date": calendar.day(filing.filled_on or clock.today(), with_year=True),
         "paper_filler": filing.filler_name or (actor.name if own and access.may(actor, FILL) else ""),
         "differences": differences(filing, page),
@@ -103,15 +106,37 @@ def _slip(filing: Filing, page: Desk) -> dict | None:
     if slip is None:
         return None
     columns = {column.key: column.short_for(filing.period.half) for column in page.spec.columns}
-    items = [{"item": item, "column": columns.get(item.column, "整行")} for item in read.items_of(slip)]
+    live = slip.state in (Slip.State.OPEN, Slip.State.ANSWERED)
+    rows = {row.id: row.cells for row in page.sheet.rows if live}
+    items = [
+        {"item": one, "column": columns.get(one.column, "整行"), "now": _answered(one, rows.get(one.row_id, {}))}
+        for one in read.items_of(slip)
+    ]
     done = sum(one["item"].done_at is not None for one in items)
     until = calendar.deadline(slip.until) if slip.until else ""
-    words = counted(slip, done, len(items))
-    return {"slip": slip, "items": items, "done": done, "total": len(items), "counted": words, "until": until}
+    return {
+        "slip": slip,
+        "state": slip_state(slip, filing, done, len(items)),
+        "items": items,
+        "done": done,
+        "total": len(items),
+        "counted": counted(slip, done, len(items)),
+        "until": until,
+    }
+
+
+def _answered(item: SlipItem, cells: dict[str, SheetCell]) -> str:
+    """What stands now in a marked cell that was saved again, while its slip is being worked on."""
+    cell = cells.get(item.column)
+    if cell is None or item.done_at is None or item.answer:
+        return ""
+    return (cell.text or "空") if cell.applicable else "不适用"
 
 
 def differences(filing: Filing, page: Desk) -> list[dict]:
-    """Cells of the version last sent that differ from the one before, for the province's eye."""
+    """Cells that say something else than in the version before, for the eye of who did not type them."""
+    if page.sheet.editable:
+        return []
     labels = {row.id: row.label for row in page.sheet.rows}
     return [
         {

@@ -12,9 +12,10 @@ from portal.home import Todo
 from reporting.models import Filing, Slip
 from reporting.permissions import FILL
 from reporting.presenters.board import place_badge_of, waited
-from reporting.presenters.slips import counted, slip_title
+from reporting.presenters.slips import all_done, counted, slip_title
 from reporting.queries import home as read
 from reporting.queries import periods
+from reporting.queries.steps import Happened, recent
 from reporting.workflows import FILING
 
 State = Filing.State
@@ -117,20 +118,29 @@ def _filling_badge(one: read.Open, actor: Actor) -> tuple[Badge, str]:
 def _slip_todo(one: read.Open, actor: Actor) -> Todo:
     """«退回单 2020-017» with how long it waits for us and how much of it is done."""
     slip, filing, fills = one.slip, one.filing, access.may(actor, FILL)
-    waits = slip.state == Slip.State.OPEN
-    words = waited(slip.opened_at, clock.now()).replace("等 ", "等我 ")
-    place = read.slip_place(slip) if waits else None
-    anchor = (f"#c-{place[0]}-{place[1]}" if place[1] else f"#r-{place[0]}") if place else ""
-    url = reverse("filing", args=[filing.pk])
+    badge, place, verb = _slip_step(one, actor)
+    url = reverse("filing", args=[filing.pk]) + place
     due = calendar.deadline(slip.until) if slip.until else ""
-    done = counted(slip, slip.done, slip.marked)
-    label = f"{slip} {filing.edition.mark}"
-    action = (
-        Button("去修改", url + anchor, label=f"去修改 {label}") if fills else Button("查看", url, label=f"查看 {label}")
-    )
+    action = Button(verb, url, label=f"{verb} {slip} {filing.edition.mark}")
     below = f"{filing.edition.mark} {filing.period} · {_refused(one) or slip.reason}"
     left = calendar.left(slip.until, clock.now()) if slip.until else ""
-    return Todo(str(slip), below, Badge(words, "warn"), due, left, done, action, fills)
+    return Todo(str(slip), below, badge, due, left, counted(slip, slip.done, slip.marked), action, fills)
+
+
+def _slip_step(one: read.Open, actor: Actor) -> tuple[Badge, str, str]:
+    """The badge, the place on the form and the verb; with every item done it is a form to hand in like any other."""
+    slip, fills = one.slip, access.may(actor, FILL)
+    if all_done(slip, one.filing, slip.done, slip.marked):
+        if not fills:
+            return Badge("已改完,等填表人送确认", "warn"), "", "查看"
+        badge, place = _filling_badge(one, actor)
+        return badge, place, "去修改" if place else "去送确认"
+    badge = Badge(waited(slip.opened_at, clock.now()).replace("等 ", "等我 "), "warn")
+    if not fills:
+        return badge, "", "查看"
+    place = read.slip_place(slip) if slip.state == Slip.State.OPEN else None
+    anchor = (f"#c-{place[0]}-{place[1]}" if place[1] else f"#r-{place[0]}") if place else ""
+    return badge, anchor, "去修改"
 
 
 def review_todos(actor: Actor) -> Iterator[Todo]:
@@ -202,16 +212,17 @@ def issue_todos(actor: Actor) -> Iterator[Todo]:
 
 
 def recent_panel(actor: Actor) -> Panel:
-    """What just happened among the filings one may see."""
+    """What just happened among the filings one may see, a line for each; the filing's page tells the rest."""
     empty = Empty("还没有记录", "填报、上报、退回、接收后,会按先后列在这里。")
     aside = "全省" if actor.scope.whole else "本单位"
-    return Panel("最近", Timeline([_event(one) for one in read.recent(actor.scope)], empty), aside)
+    return Panel("最近", Timeline([_event(one) for one in recent(actor.scope)], empty), aside)
 
 
-def _event(one: read.Happened) -> Event:
+def _event(one: Happened) -> Event:
     step, filing = one.step, one.filing
-    title = FILING.transitions[step.name].title if step.machine == "filing" else slip_title(step.name, one.slip_kind)
-    what = f"{title} {filing.unit.region.name} {filing.edition.mark} {filing.period}"
+    title = FILING.transitions[step.name].title if step.machine == "filing" else slip_title(step.name, step.slip_kind)
+    before = f",及此前 {one.before} 条" if one.before else ""
+    what = f"{title} {filing.unit.region.name} {filing.edition.mark} {filing.period}{before}"
     tones = {"return": "bad", "refuse": "bad", "deny": "bad", "receive": "good", "finalise": "good", "close": "good"}
     who = step.actor.name if step.actor else "平台"
     url = reverse("filing", args=[filing.pk])

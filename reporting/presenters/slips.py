@@ -2,7 +2,8 @@
 
 from portal import access, calendar, clock
 from portal.actor import Actor
-from reporting.models import Slip, SlipItem
+from portal.models import Transition as Step
+from reporting.models import Filing, Slip, SlipItem
 from reporting.permissions import CITY, REVIEW
 from reporting.presenters.board import waited
 from reporting.queries.forms import spec_of
@@ -25,11 +26,34 @@ def asked_correction(actor: Actor, slip: Slip | None, own: bool) -> dict | None:
     }
 
 
+def denied_correction(steps: list[Step], own: bool) -> str:
+    """For the city that asked: who said no, when and why, for as long as nothing has happened since."""
+    last = steps[0] if steps else None
+    if not own or last is None or (last.machine, last.name) != ("slip", "deny"):
+        return ""
+    who = f"{last.duty} {last.actor.name if last.actor else ''}".strip()
+    return f"{calendar.stamp(last.at)} {who}。理由:{last.reason}"
+
+
 def counted(slip: Slip, done: int, total: int) -> str:
     """«1/2 项已改»; of what was never granted there is nothing to do. A nil return has no items: the form opens."""
     if not total:
         return "整表"
     return f"{done}/{total} 项已改" if slip.number else f"{total} 项"
+
+
+def all_done(slip: Slip, filing: Filing, done: int, total: int) -> bool:
+    """Whether an open slip has nothing left to change; of a nil return, that has no items, the handing in tells it."""
+    changed = done == total if total else filing.state == Filing.State.CONFIRMING
+    return slip.state == State.OPEN and changed
+
+
+def slip_state(slip: Slip, filing: Filing, done: int, total: int) -> str:
+    """The word for where a slip stands; of one that is done but not sent, whose turn it is."""
+    if not all_done(slip, filing, done, total):
+        return slip.get_state_display()
+    confirming = filing.state == Filing.State.CONFIRMING
+    return "已改完,等负责人确认上报" if confirming else "已改完,等填表人送负责人确认"
 
 
 def slip_title(name: str, kind: str) -> str:
@@ -50,11 +74,13 @@ def slips_page(actor: Actor, found) -> dict:
 
 def _line(slip: Slip) -> dict:
     items = list(slip.items.all())
+    done = sum(item.done_at is not None for item in items)
     city, province = days(slip)
     return {
         "slip": slip,
-        "tone": _tone(slip),
-        "counted": counted(slip, sum(item.done_at is not None for item in items), len(items)),
+        "state": slip_state(slip, slip.filing, done, len(items)),
+        "tone": _tone(slip, all_done(slip, slip.filing, done, len(items))),
+        "counted": counted(slip, done, len(items)),
         "opened": calendar.stamp(slip.opened_at),
         "until": calendar.deadline(slip.until, with_year=slip.until.year != clock.today().year) if slip.until else "",
         "city_days": city,
@@ -64,10 +90,10 @@ def _line(slip: Slip) -> dict:
     }
 
 
-def _tone(slip: Slip) -> str:
-    """A city's own wish that is being carried out is nothing wrong."""
+def _tone(slip: Slip, finished: bool) -> str:
+    """A city's own wish that is being carried out is nothing wrong, nor is what only waits to be sent."""
     asked_for = slip.state == State.OPEN and slip.kind == Slip.Kind.CORRECTION
-    return "warn" if asked_for else TONES.get(slip.state, "quiet")
+    return "warn" if asked_for or finished else TONES.get(slip.state, "quiet")
 
 
 def _item(item: SlipItem, slip: Slip) -> str:

@@ -1,11 +1,18 @@
 """Finding filings: by scope, with what pages need joined."""
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import QuerySet
 
 from portal.access import get_visible_or_404
 from portal.actor import Actor
-from portal.models import AuditEntry, Transition
+from portal.models import AuditEntry
 from reporting.models import Filing, FilingRow, FilingVersion, FrozenCell, Period, Scan, Slip, SlipItem
+from reporting.queries.values import CellNow
+
+Held = dict[tuple[int, str], object]
+Changed = dict[tuple[int, str], tuple[object, object]]
 
 
 def joined() -> QuerySet[Filing]:
@@ -75,41 +82,36 @@ def scans_of(filing: Filing) -> list[Scan]:
     return list(filing.scans.select_related("version", "by").defer("content", "by__phone"))
 
 
-def transitions_of(filing: Filing) -> list[Transition]:
-    """Every step of the filing and of its slips (these with ``slip_kind``), newest first."""
-    own = Q(machine="filing", object_id=filing.pk)
-    theirs = Q(machine="slip", object_id__in=filing.slips.values("pk"))
-    kind = filing.slips.filter(pk=OuterRef("object_id")).values("kind")
-    return list(
-        Transition.objects.filter(own | theirs)
-        .annotate(slip_kind=Subquery(kind))
-        .select_related("actor")
-        .order_by("-at", "-pk")
-    )
-
-
 def cell_changes(filing: Filing, row: int, column: str, most: int = 20) -> list[AuditEntry]:
     """Who changed this cell from what to what, newest first."""
     about = AuditEntry.objects.filter(target_type="reporting.filing", target_id=filing.pk, action="filing.cell")
     return list(about.filter(detail__row=row, detail__column=column).order_by("-pk")[:most])
 
 
-def version_differences(filing: Filing) -> dict[tuple[int, str], tuple[object, object]]:
+def version_differences(filing: Filing) -> Changed:
     """Cells of the version last sent that differ from the version before: (row id, column) → (before, now)."""
     if filing.sent_version_id is None:
         return {}
     versions = list(filing.versions.order_by("-number").values_list("pk", flat=True)[:2])
-    if len(versions) < 2:
-        return {}
-    new, old = _frozen(versions[0]), _frozen(versions[1])
+    return _differences(_frozen(versions[1]), _frozen(versions[0])) if len(versions) == 2 else {}
+
+
+def slip_differences(slip: Slip, now: Iterable[CellNow]) -> Changed:
+    """Cells as they stand that differ from the version an open slip went back to."""
+    held = {(one.row_id, one.column): _held(one.value, one.text, one.not_applicable) for one in now}
+    return _differences(_frozen(slip.version_id), held)
+
+
+def _differences(old: Held, new: Held) -> Changed:
     return {place: (old.get(place), new.get(place)) for place in {**old, **new} if old.get(place) != new.get(place)}
 
 
-def _frozen(version: int) -> dict[tuple[int, str], object]:
+def _frozen(version: int) -> Held:
     rows = FrozenCell.objects.filter(version_id=version).values_list(
         "row_id", "column", "value", "text", "not_applicable"
     )
-    return {
-        (row, column): "—" if na else value if value is not None else text or None
-        for row, column, value, text, na in rows
-    }
+    return {(row, column): _held(value, text, na) for row, column, value, text, na in rows}
+
+
+def _held(value: Decimal | None, text: str, not_applicable: str | None) -> object:
+    return "—" if not_applicable else value if value is not None else text or None

@@ -145,29 +145,6 @@ def tallies() -> list[Tally]:
     return sorted(found, key=lambda one: one.period.due_at, reverse=True)
 
 
-@dataclass(frozen=True)
-class Happened:
-    """One step of a filing, or of a slip of it."""
-
-    step: Transition
-    filing: Filing
-    slip_kind: str = ""
-
-
-def recent(scope: Scope, most: int = 8) -> list[Happened]:
-    """The last steps of the filings in scope and of their slips, newest first, in four queries."""
-    filings = Filing.objects.visible_to(scope)
-    slips = Slip.objects.visible_to(scope)
-    about = Q(machine="filing") if scope.whole else Q(machine="filing", object_id__in=filings.values("pk"))
-    about |= Q(machine="slip") if scope.whole else Q(machine="slip", object_id__in=slips.values("pk"))
-    steps = list(Transition.objects.filter(about).select_related("actor").order_by("-at", "-pk")[:most])
-    named = slips.filter(pk__in=[one.object_id for one in steps if one.machine == "slip"])
-    of_slip = {slip: (filing, kind) for slip, filing, kind in named.values_list("pk", "filing_id", "kind")}
-    places = [of_slip.get(one.object_id, (None, "")) if one.machine == "slip" else (one.object_id, "") for one in steps]
-    found = filings.select_related(*RELATED).in_bulk({pk for pk, _kind in places if pk})
-    return [Happened(one, found[pk], kind) for one, (pk, kind) in zip(steps, places, strict=True) if pk in found]
-
-
 def earlier(actor: Actor, most: int = 6) -> list[Filing]:
     """The unit's own filings that are received, the latest first."""
     own = Filing.objects.filter(unit=actor.organisation, state__in=DONE)

@@ -10,7 +10,7 @@ from reporting.formspec.spec import Column, FormSpec
 from reporting.formspec.values import format_value
 from reporting.models import Filing, Slip
 from reporting.queries.context import FilingContext
-from reporting.queries.filings import latest_slip, version_differences
+from reporting.queries.filings import Changed, latest_slip, slip_differences, version_differences
 from reporting.queries.forms import spec_of
 from reporting.queries.gate import Gate, gate
 from reporting.queries.values import CellNow, RowNow, draft_cells, draft_rows
@@ -60,7 +60,7 @@ class Desk:
     door: Gate
     sheet: Sheet
     checked: Checked
-    changed: dict[tuple[int, str], tuple[object, object]]  # by the version last sent: (before, now)
+    changed: Changed  # by the version last sent, or by what answers an open slip
     slip: Slip | None  # the one people talk about now
 
     @property
@@ -79,7 +79,8 @@ class Desk:
 def desk(filing: Filing, actor: Actor) -> Desk:
     """The form page of ``filing`` for ``actor``."""
     spec, door, judged = spec_of(filing.edition), gate(filing, actor), checked(filing)
-    changed, slip = version_differences(filing), door.slip or latest_slip(filing)
+    slip = door.slip or latest_slip(filing)
+    changed = _changed(filing, slip, judged)
     word = slip.get_kind_display() if slip else ""
     about = _About(door, worst_levels(judged.findings), _marks(slip), word, changed)
     lines = enumerate(judged.context.lines, start=1)
@@ -106,6 +107,14 @@ def _progress(totals: Iterable[Total], nil: bool) -> Progress:
     return Progress(expected - missing, expected)
 
 
+def _changed(filing: Filing, slip: Slip | None, judged: Checked) -> Changed:
+    """What is new in the version last sent, or under an open slip in the numbers that answer it."""
+    if slip is None or slip.state != Slip.State.OPEN:
+        return version_differences(filing)
+    cells = (cell for row, _values, cells in judged.context.lines if not row.struck for cell in cells.values())
+    return slip_differences(slip, cells)
+
+
 def _marks(slip: Slip | None) -> set[tuple[int, str]]:
     marked = slip is not None and slip.state in (Slip.State.OPEN, Slip.State.ANSWERED)
     return set(slip.items.values_list("row_id", "column")) if marked else set()
@@ -122,7 +131,7 @@ class _About:
     before: dict[tuple[int, str], object]
 
     def was(self, place: tuple[int, str], column: Column) -> str:
-        """What the version before said, where the one last sent says something else."""
+        """What the version before said, where something else stands now."""
         if place not in self.before:
             return ""
         old = self.before[place][0]
@@ -138,17 +147,19 @@ def _row(
     for column in spec.columns:
         key, at = column.key, (row.pk, column.key)
         cell, value = cells.get(key), values.values.get(key)
+        is_open = whole or (not row.struck and about.door.allows(*at))
         drawn[key] = SheetCell(
             column=key,
             value=value,
             applicable=all_apply or values.applies(key),
             version=cell.version if cell else 0,
-            open=whole or (not row.struck and about.door.allows(*at)),
+            open=is_open,
             level=about.levels.get((row.key, key), ""),
             marked=about.word if whole_row_marked or at in about.marks else "",
             text=format_value(value, column),
-            changed=about.was(at, column) if about.before else "",
+            # Of a cell that is being typed into it would be out of date with the next save.
+            changed=about.was(at, column) if about.before and not is_open else "",
         )
-    is_open = own or any(cell.open for cell in drawn.values())
+    some_open = own or any(cell.open for cell in drawn.values())
     note = "院校(县)填报中" if row.pk in about.door.handed else ""
-    return SheetRow(row.pk, place, row.key, row.label, row.struck, is_open, drawn, note)
+    return SheetRow(row.pk, place, row.key, row.label, row.struck, some_open, drawn, note)

@@ -18,6 +18,11 @@ from reporting.services import extensions, periods
 from reporting.workflow_extensions import EXTENSION
 
 CLOSING = ("due_at", "locks_at")
+DONE = {
+    "grant": "已批准延期,市局已收到通知。",
+    "refuse": "没有批准延期,理由已告诉市局。",
+    "change": "已改延期日期,市局已收到通知。",
+}
 
 
 @require_GET
@@ -61,10 +66,10 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
 def decide(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """The province grants, with this or another date, refuses, or gives a granted one another date."""
     extension = get_extension(request.actor, pk)
-    if name not in EXTENSION.transitions:
+    if name not in DONE:
         raise Http404("没有这一步。")
     problems = _refusal(lambda: EXTENSION.perform(extension, name, request.actor, **_decided(extension, request)))
-    return _done(request, problems, f"已办:{EXTENSION.transitions[name].title}。")
+    return _done(request, problems, DONE[name])
 
 
 def _decided(extension: Extension, request: HttpRequest) -> dict:

@@ -17,13 +17,23 @@ from reporting.services.slips import Marked, stand_by
 from reporting.views.filing import back_to
 from reporting.workflows import FILING, SLIPS, ask_correction, why_no_correction
 
-BY_HAND = {"declare_nil", "undo_nil", "submit", "withdraw", "refuse", "confirm", "recall", "review", "receive"}
+# The steps that are taken by hand, each with what is said when it is done.
 DONE = {
     "declare_nil": "已作零报告。请送负责人确认。",
+    "undo_nil": "已取消零报告,请填数。",
     "submit": "已送负责人确认。",
+    "withdraw": "已从负责人处撤回,可以接着改。",
+    "refuse": "已退给填表人修改,您写的理由已告诉填表人。",
     "confirm": "已上报省厅。",
+    "recall": "已撤回上报。改好后请重新送负责人确认、再上报。",
     "receive": "已接收。",
     "review": "已开始审核,市局不能再自行撤回。",
+}
+SLIP_DONE = {
+    "grant": "已批准更正,市局可以修改了。",
+    "deny": "没有同意更正,理由已告诉市局。",
+    "drop": "已撤销更正申请。",
+    "prolong": "已延长修改期限,市局已收到通知。",
 }
 
 
@@ -32,7 +42,7 @@ DONE = {
 def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Take one step of a filing's machine; every refusal is shown with its remedy."""
     filing = get_filing(request.actor, pk)
-    if name not in BY_HAND:
+    if name not in DONE:
         messages.error(request, "没有这一步。")
         return redirect(back_to(filing))
     try:
@@ -41,7 +51,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         for text in error.messages:
             messages.error(request, text)
     else:
-        messages.success(request, DONE.get(name, f"已办:{FILING.transitions[name].title}。"))
+        messages.success(request, DONE[name])
     return redirect(back_to(filing))
 
 
@@ -137,7 +147,7 @@ def slips(request: HttpRequest) -> HttpResponse:
 def slip_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Grant, deny or drop a correction that was asked for; give the city more days for an open slip."""
     slip = get_slip(request.actor, pk)
-    if name not in ("grant", "deny", "drop", "prolong"):
+    if name not in SLIP_DONE:
         messages.error(request, "没有这一步。")
         return redirect("slips")
     try:
@@ -146,7 +156,7 @@ def slip_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         for text in error.messages:
             messages.error(request, text)
     else:
-        messages.success(request, f"已办:{SLIPS.transitions[name].title}。")
+        messages.success(request, SLIP_DONE[name])
     return redirect(back_to(slip.filing) if request.POST.get("back") == "form" else "slips")
 
 

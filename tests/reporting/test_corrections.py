@@ -8,12 +8,12 @@ from portal.models import Role
 from portal.workflow import history
 from reporting.models import Filing, Slip
 from reporting.queries.gate import gate
-from reporting.services.slips import Marked
+from reporting.services.slips import Marked, stand_by
 from reporting.workflows import FILING, SLIPS, ask_correction, why_no_correction
 from tests.builders.filings import a_filing
 from tests.builders.people import a_person
 from tests.builders.places import a_city
-from tests.reporting.filed import refusal
+from tests.reporting.filed import refusal, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 MORNING = clock.at(2020, 12, 3, 9)
@@ -120,3 +120,93 @@ def test_a_correction_of_a_nil_return_opens_the_whole_form(form):
     form.asking([], "示例:漏报一所院校").granted().step("undo_nil", form.filler)
     form.filled().sent().received()
     assert not form.now.received_version.nil
+
+
+def page_of(actor, form) -> str:
+    return signed_in(actor).get(f"/filings/{form.pk}/").content.decode()
+
+
+def test_a_denial_stands_at_the_head_of_the_citys_form_until_something_happens(form, row):
+    form.filled().sent().received().asking([(row, "c8")], "示例:漏计一个班期")
+    client = signed_in(form.reviewer)
+    slip = form.now.slips.get()
+    words = {"reason": "示例:依据不足", "back": "form"}
+    told = client.post(f"/slips/{slip.pk}/steps/deny/", words, follow=True).content.decode()
+    assert "没有同意更正,理由已告诉市局。" in told and "更正申请未获同意" not in told
+    for person in (form.filler, form.lead):
+        head = page_of(person, form).partition('<section class="paper">')[0]
+        said = f"更正申请未获同意:</b>12月3日 09:00 {form.reviewer.duty_name} {form.reviewer.name}。理由:示例:依据不足"
+        assert said in head and 'href="#slip"' not in head
+    form.asking([(row, "c8")], "示例:补充依据再申请")
+    assert "更正申请未获同意" not in page_of(form.filler, form)
+
+
+def test_granting_is_one_line_of_the_story(form, row):
+    form.filled().sent().received().asking([(row, "c8")], "示例:漏计一个班期").granted()
+    page = page_of(form.filler, form)
+    assert page.count("批准更正") == 1 and "开放更正" not in page
+    assert list(history(FILING, form.now).values_list("name", flat=True))[-1] == "reopen"
+
+
+def test_a_slip_with_every_item_done_says_whose_turn_it_is(form, row):
+    form.filled().sent().returned([(row, "c8", "")], "示例:请核对")
+    assert "<small>待修改</small>" in page_of(form.lead, form)
+    form.typed({(row.pk, "c8"): "200"}).explained()
+    filler, slips = signed_in(form.filler), signed_in(form.reviewer)
+    assert "<small>已改完,等填表人送负责人确认</small>" in page_of(form.filler, form)
+    assert "已改完,等填表人送负责人确认" in slips.get("/slips/").content.decode()
+    home = filler.get("/").content.decode()
+    assert ">去送确认<" in home and "去修改" not in home and "可送负责人确认" in home
+    assert "等填表人送确认" in signed_in(form.lead).get("/").content.decode()
+    form.handed_in()
+    assert "<small>已改完,等负责人确认上报</small>" in page_of(form.lead, form)
+    assert "已改完,等负责人确认上报" in slips.get("/slips/").content.decode()
+    assert "已改完" not in page_of(form.sent().reviewer, form)
+
+
+def test_a_nil_return_sent_back_is_done_when_it_is_handed_in(form):
+    form.nil("示例:本期没有应报的院校").sent().returned([], "示例:请核对")
+    assert "<small>待修改</small>" in page_of(form.filler, form)
+    assert "<small>已改完,等负责人确认上报</small>" in page_of(form.handed_in().lead, form)
+
+
+def test_who_confirms_an_answer_sees_the_number_sent_back_beside_the_new_one(form, row):
+    form.filled().sent()
+    old = row.cells.get(column="c8").value.normalize()
+    form.returned([(row, "c8", ""), (row, "c9", "")], "示例:请核对").typed({(row.pk, "c8"): "200"})
+    item = f"原值 {old} → 200"
+    typing = page_of(form.filler, form)
+    assert item in typing and "与上一版的差异" not in typing and '<small class="was">' not in typing
+    stand_by(form.now.slips.get(), form.now.slips.get().items.get(column="c9").pk, "示例:核对无误", form.filler)
+    form.explained().handed_in()
+    page = page_of(form.lead, form)
+    assert item in page and page.count('<small class="was">') == 1 and f'<small class="was">原 {old}</small>' in page
+    assert "与上一版的差异" in page and page.count(" → ") == 1
+    form.sent()
+    assert item in page_of(form.reviewer, form)
+
+
+def test_an_answer_is_held_against_the_version_sent_back_not_an_older_one(form, row):
+    form.filled().sent().returned([(row, "c8", "")], "示例:请核对").typed({(row.pk, "c8"): "200"}).explained().sent()
+    form.returned([(row, "c8", "")], "示例:请再核对").typed({(row.pk, "c8"): "201"}).explained().handed_in()
+    assert '<small class="was">原 200</small>' in page_of(form.lead, form)
+
+
+def test_beside_a_figure_stands_what_the_figure_is(form, row, world):
+    """While a city corrects, its totals are those received or issued before; only what was sent anew is 已上报."""
+
+    def said(basis: str) -> str:
+        text = signed_in(form.reviewer).get(f"/totals/attachment2/2020Y/?basis={basis}").content.decode()
+        return next(line for line in text.split("<tr") if "佳木斯市" in line)
+
+    form.filled().sent().received()
+    assert "已接收" in said("received") and "更正" not in said("received")
+    form.asking([(row, "c8")], "示例:漏计一个班期").granted()
+    assert "已接收,更正中" in said("received") and "已接收,更正中" in said("sent")
+    form.typed({(row.pk, "c8"): "200"}).explained().sent()
+    assert "已接收,更正中" in said("received") and "已上报" not in said("received")
+    assert "更正已上报" in said("sent") and "已接收" not in said("sent") and "更正已上报" in said("draft")
+    address = "/totals/attachment2/2020Y/rows/?column=c8&basis=received"
+    assert "已接收,更正中" in signed_in(form.reviewer).get(address).content.decode()
+    form.received()
+    assert "更正" not in said("received")

@@ -145,3 +145,20 @@ def test_the_finaliser_is_counted_what_can_be_issued(client, year):
     filed.received(filed.CITIES, "attachment3", year, 6)
     text = home(client, finaliser)
     assert '<span>待办</span><b class="count">1<' in text and "附件3 2019年全年 定稿" in text and "要我办 1 项" in text
+
+
+def test_a_form_has_one_line_among_the_last_whatever_happened_to_it(client, year):
+    reviewer, yichun = filed.a_reviewer(), filed.Bureau("伊春")
+    with clock.frozen(filed.in_time(year)):
+        sent = yichun.send(yichun.fill(yichun.filing("attachment3", year)))
+        FILING.perform(sent, "review", reviewer)
+        mark = Marked(sent.rows.first().pk, "c5")
+        FILING.perform(sent, "return", reviewer, reason="请核对培训人数", marks=[mark])
+    with clock.frozen(clock.at(2019, 12, 1, 9)):
+        hegang = filed.Bureau("鹤岗")
+        hegang.fill(hegang.filing("attachment3", year), 3)
+    for person in (reviewer, yichun.filler):
+        text = home(client, person)
+        last = text[text.index('class="timeline"') :]
+        assert "退回 伊春市 附件3 2019年全年,及此前 4 条" in last and last.count("伊春市") == 1
+        assert ("开始填报 鹤岗市 附件3 2019年全年<" in last) == (person == reviewer)
