@@ -8,6 +8,7 @@ from functools import wraps
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -46,8 +47,11 @@ def permissions() -> dict[str, frozenset[str]]:
     return {name: frozenset(roles) for name, roles in _granted.items()}
 
 
-def page(permission: str):
-    """A view for signed-in people whose duty carries ``permission``; others get the sign-in page or 403."""
+def page(permission: str, about: type[models.Model] | None = None):
+    """A view for signed-in people whose duty carries ``permission``; others get the sign-in page or 403.
+
+    ``about``: the model of the view's ``pk``. Who lacks the right and may not even see the object gets 404.
+    """
 
     def decorate(view):
         @wraps(view)
@@ -55,6 +59,8 @@ def page(permission: str):
             if request.actor.account is None:
                 return ask_to_sign_in(request)
             if not may(request.actor, permission):
+                if about is not None:
+                    get_visible_or_404(about.objects.all(), request.actor, pk=kwargs["pk"])
                 raise PermissionDenied("您的岗位没有这项权限。")
             return view(request, *args, **kwargs)
 

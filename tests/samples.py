@@ -76,7 +76,8 @@ class Samples:
         return {"pk": a_form(self.city, "attachment2", "2020H1").pk}  # a correction is of what was received
 
     def _filing_return(self, role):
-        return {"pk": (Filing.objects.filter(state=Filing.State.REVIEWING).first() or self.filing).pk}
+        reviewing = Filing.objects.filter(state=Filing.State.REVIEWING).first() if role == Role.REVIEWER else None
+        return {"pk": (reviewing or self.filing).pk}
 
     def _filing_cell(self, role):
         return {"pk": self.filing.pk, "row": self.row.pk, "column": "c3"}
@@ -108,7 +109,10 @@ class Samples:
         return {"pk": self.filing.pk, "scan": scan.pk if scan else 0}
 
     def _filing_release(self, role):
-        found = Explanation.objects.filter(filing__unit=self.filing.unit).first() or Explanation.objects.first()
+        found = Explanation.objects.filter(filing__unit=self.filing.unit).first()
+        if found is None and role != Role.REVIEWER:
+            return {"pk": self.filing.pk, "explanation": 0}
+        found = found or Explanation.objects.first()
         return {"pk": found.filing_id, "explanation": found.pk}
 
     def _version(self, role):

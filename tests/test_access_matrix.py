@@ -1,4 +1,7 @@
-"""Every address × every duty, and a stranger: who may comes in, who may not gets 403, a stranger the sign-in page."""
+"""Every address × every duty, and a stranger: who may comes in, who may not gets 403, a stranger the sign-in page.
+
+A form or slip of the city's is no 403 for whom it is out of sight: as anybody else's, it is not found.
+"""
 
 import pytest
 from django.db import transaction
@@ -12,6 +15,9 @@ from tests.samples import Samples, account
 pytestmark = pytest.mark.django_db
 # Opened without a sign-in, these show no data at all: the state of the service, and the way in.
 OPEN_TO_ALL = {"healthz", "signin"}
+# A city's form and slip: beyond the city and the province nobody sees them, a school or county only rows of its own.
+OF_A_CITY = ("filings/<int:pk>/", "slips/<int:pk>/")
+OUT_OF_SIGHT = (Role.SCHOOL, Role.COUNTY, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
 
 
 @pytest.fixture
@@ -79,13 +85,13 @@ def test_who_may_open(name, samples):
 
 
 def _owned() -> list[tuple[str, str]]:
-    """Every address of one object, with each duty of a place that has the right."""
+    """Every address of one object, with each duty of a place that has the right; of a form or slip, with all."""
     return [
         (name, role)
         for name, entry in MATRIX.items()
         if "<int:pk>" in Samples.route(name)
         for role in (Role.FILLER, Role.LEAD, Role.SCHOOL, Role.COUNTY)
-        if entry.roles and role in entry.roles
+        if entry.roles and (role in entry.roles or Samples.route(name).startswith(OF_A_CITY))
     ]
 
 
@@ -97,6 +103,8 @@ def test_another_units_object_is_not_found(name, role, samples):
 
 def _as_expected(entry, role: str, response) -> bool:
     if role not in entry.roles:
+        if role in OUT_OF_SIGHT and Samples.route(entry.name).startswith(OF_A_CITY):
+            return response.status_code == 404
         return response.status_code == 403 or (entry.name.startswith("admin:") and is_signin(response))
     if (entry.name, role) in BY_OBJECT:
         return response.status_code == BY_OBJECT[entry.name, role]

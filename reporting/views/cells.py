@@ -28,7 +28,7 @@ MOST_CELLS = 20_000  # 200 rows × 23 columns is the largest form foreseen; a pa
 
 
 @require_POST
-@page(FILL)
+@page(FILL, Filing)
 def save_cells(request: HttpRequest, pk: int) -> JsonResponse:
     """A batch from the grid script; see the cell save protocol in docs/architecture.md."""
     edits = _edits(request.body)
@@ -39,7 +39,7 @@ def save_cells(request: HttpRequest, pk: int) -> JsonResponse:
 
 
 @require_POST
-@page(FILL_ROW)
+@page(FILL_ROW, Filing)
 def save_row_cells(request: HttpRequest, pk: int, row: int) -> JsonResponse:
     """The same from a row's card: a school or county reaches the filing by its own row only."""
     filing = get_row_filing(request.actor, pk, row)
@@ -67,7 +67,7 @@ def _edits(body: bytes) -> list[Edit] | None:
 
 
 @require_POST
-@page(FILL)
+@page(FILL, Filing)
 def save_form(request: HttpRequest, pk: int) -> HttpResponse:
     """The same save without JavaScript: what is refused stands in its field again, with the reason."""
     filing = get_filing(request.actor, pk)
@@ -78,7 +78,7 @@ def save_form(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@page(FILL_ROW)
+@page(FILL_ROW, Filing)
 def save_row(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     """The same for one row's page; 清空本行 is such a save too, and leads on to the reason for not filling the row."""
     filing = get_row_filing(request.actor, pk, row)
@@ -121,7 +121,7 @@ def _posted(fields) -> list[Edit]:
 
 
 @require_GET
-@page(VIEW)
+@page(VIEW, Filing)
 def cell(request: HttpRequest, pk: int, row: int, column: str) -> HttpResponse:
     """The panel of a cell: a fragment for the script, a page of its own without it."""
     filing = get_filing(request.actor, pk)
@@ -135,7 +135,7 @@ def cell(request: HttpRequest, pk: int, row: int, column: str) -> HttpResponse:
 
 
 @require_POST
-@page(FILL)
+@page(FILL, Filing)
 def not_applicable(request: HttpRequest, pk: int, row: int, column: str) -> HttpResponse:
     """Mark a cell 不适用 with a reason, or take the mark back."""
     filing = get_filing(request.actor, pk)

@@ -40,7 +40,7 @@ def _etag(request: HttpRequest, pk: int) -> str | None:
 
 def _signed_in_only(view):
     """The ETag is asked before the view: a stranger must not reach it."""
-    guarded = access.page(VIEW)(revalidated(condition(etag_func=_etag)(view)))
+    guarded = access.page(VIEW, Filing)(revalidated(condition(etag_func=_etag)(view)))
     return require_GET(guarded)
 
 
@@ -51,7 +51,7 @@ def filing(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@access.page(VIEW)
+@access.page(VIEW, Filing)
 def next_step(request: HttpRequest, pk: int) -> HttpResponse:
     """审核结果 and the next step, fetched again by the page after each save."""
     found = get_filing(request.actor, pk)

@@ -19,7 +19,7 @@ from reporting.renderers.template import filing_template
 
 
 @require_GET
-@page(FILL)
+@page(FILL, Filing)
 def template(request: HttpRequest, pk: int) -> HttpResponse:
     """The form as a workbook to be filled: with the numbers so far, or ?blank=1."""
     filing = get_filing(request.actor, pk)
@@ -29,7 +29,7 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@page(FILL)
+@page(FILL, Filing)
 def import_form(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose a file; see, cell by cell, what it would change; save what is ticked."""
     filing = get_filing(request.actor, pk)

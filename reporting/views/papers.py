@@ -33,7 +33,7 @@ def filings(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@page(VIEW)
+@page(VIEW, Filing)
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The printed sheet: what was seen on the screen, on A4."""
     filing = get_filing(request.actor, pk)
@@ -42,7 +42,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@page(VIEW)
+@page(VIEW, Filing)
 def pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The same as PDF, to be printed, sealed and scanned."""
     filing = get_filing(request.actor, pk)
@@ -51,7 +51,7 @@ def pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@page(VIEW)
+@page(VIEW, Filing)
 def workbook(request: HttpRequest, pk: int) -> HttpResponse:
     """The form as .xlsx in the printed layout."""
     filing = get_filing(request.actor, pk)

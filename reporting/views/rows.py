@@ -16,7 +16,7 @@ from reporting.views.filing import back_to
 
 
 @require_GET
-@page(VIEW_ROWS)
+@page(VIEW_ROWS, Filing)
 def row(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     """One row as a card with big fields; a school or county sees its own row here."""
     return show_row(request, get_row_filing(request.actor, pk, row), row, Kept())
@@ -40,7 +40,7 @@ def _act(request: HttpRequest, filing, action, done: str) -> HttpResponse:
 
 
 @require_POST
-@page(FILL)
+@page(FILL, Filing)
 def take_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Add the rows the register gained, or on a form of free rows the line that was typed."""
     filing = get_filing(request.actor, pk)
@@ -51,7 +51,7 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@page(FILL)
+@page(FILL, Filing)
 def strike(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     """Say that a row does not apply this time, or take it up again."""
     filing = get_filing(request.actor, pk)
@@ -72,7 +72,7 @@ def strike(request: HttpRequest, pk: int, row: int) -> HttpResponse:
 
 
 @require_POST
-@page(CITY)
+@page(CITY, Filing)
 def phone(request: HttpRequest, pk: int) -> HttpResponse:
     """联系电话 of the filing's head."""
     filing = get_filing(request.actor, pk)

@@ -9,6 +9,7 @@ from portal import audit
 from portal.access import page
 from portal.downloads import download
 from portal.refusal import Refused
+from reporting.models import Filing
 from reporting.permissions import CITY, VIEW
 from reporting.queries.filings import get_filing
 from reporting.services.scans import MOST_BYTES, add_scan
@@ -16,7 +17,7 @@ from reporting.views.filing import back_to
 
 
 @require_POST
-@page(CITY)
+@page(CITY, Filing)
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the scan of a sealed sheet."""
     filing = get_filing(request.actor, pk)
@@ -32,7 +33,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@page(VIEW)
+@page(VIEW, Filing)
 def show(request: HttpRequest, pk: int, scan: int) -> HttpResponse:
     """The file itself, as a download: what somebody uploaded never runs in the portal's page."""
     filing = get_filing(request.actor, pk)

@@ -38,7 +38,7 @@ SLIP_DONE = {
 
 
 @require_POST
-@page(VIEW)
+@page(VIEW, Filing)
 def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Take one step of a filing's machine; every refusal is shown with its remedy."""
     filing = get_filing(request.actor, pk)
@@ -56,7 +56,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@page(REVIEW)
+@page(REVIEW, Filing)
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """退回: the reviewer marks cells or rows and writes why."""
     filing = get_filing(request.actor, pk)
@@ -67,7 +67,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@page(CITY)
+@page(CITY, Filing)
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """更正: the city asks to change cells of a received filing."""
     filing = get_filing(request.actor, pk)
@@ -108,7 +108,7 @@ def _marked(text: str) -> Marked | None:
 
 
 @require_POST
-@page(FILL)
+@page(FILL, Filing)
 def explain_check(request: HttpRequest, pk: int) -> HttpResponse:
     """The written reason for one failed check."""
     filing = get_filing(request.actor, pk)
@@ -123,7 +123,7 @@ def explain_check(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@page(REVIEW)
+@page(REVIEW, Filing)
 def release_check(request: HttpRequest, pk: int, explanation: int) -> HttpResponse:
     """放行 a 准强制 check that has a reason."""
     filing = get_filing(request.actor, pk)
@@ -143,7 +143,7 @@ def slips(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@page(SLIP)
+@page(SLIP, Slip)
 def slip_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Grant, deny or drop a correction that was asked for; give the city more days for an open slip."""
     slip = get_slip(request.actor, pk)
@@ -161,7 +161,7 @@ def slip_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 @require_POST
-@page(FILL)
+@page(FILL, Slip)
 def unchanged(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """核对无误: the city stands by a marked cell and says why."""
     slip: Slip = get_slip(request.actor, pk)

@@ -11,6 +11,7 @@ from portal import access
 from portal.access import page
 from portal.refusal import Refused
 from reporting.handing import hand_rows, remind_rows, take_step, wanted_rows
+from reporting.models import Filing
 from reporting.permissions import FILL, FILL_ROW, VIEW
 from reporting.presenters.row import Kept
 from reporting.queries.filings import get_filing, get_row, get_row_filing
@@ -22,7 +23,7 @@ DONE = {"confirm": "已确认本行,市(地)人社局已收到。", "return": "�
 
 
 @require_POST
-@page(FILL)
+@page(FILL, Filing)
 def hand(request: HttpRequest, pk: int) -> HttpResponse:
     """交办: the rows ticked, all of them, or those of the period before."""
     filing, fields = get_filing(request.actor, pk), request.POST
@@ -50,7 +51,7 @@ def _say(request: HttpRequest, error: Refused) -> None:
 
 
 @require_POST
-@page(FILL)
+@page(FILL, Filing)
 def remind(request: HttpRequest, pk: int) -> HttpResponse:
     """催报 of the rows that are not confirmed."""
     filing = get_filing(request.actor, pk)
@@ -71,7 +72,7 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@page(FILL_ROW)
+@page(FILL_ROW, Filing)
 def step(request: HttpRequest, pk: int, row: int, name: str) -> HttpResponse:
     """确认, 退回, 收回 of one row; back to where the person works on it."""
     filing = get_row_filing(request.actor, pk, row)
