@@ -32,7 +32,7 @@ def change_table(found: Changes, base: Totals, column: Column, axis: str, title:
     names = [Heading("市(地)"), *([Heading(base.spec.axis_title)] if axis == "row" else [])]
     before = str(found.against.period) if found.against else "以前"
     heads = [*names, Heading(str(base.period), "num", book), Heading(before, "num", book)]
-    heads += [Heading("增减", "num", book), Heading("增减幅度", "num"), Heading("说明")]
+    heads += [Heading("增减", "num", book), Heading("增减幅度", "num", "percent"), Heading("说明")]
     rows = [_row(one, found, base, column, axis) for one in found.lines]
     return FigureTable(title, heads, rows, _foot(found, column, len(names)) if found.lines else None)
 
@@ -54,8 +54,10 @@ def _shown(one: Figure | None, url: str, column: Column) -> Value:
 def _difference(difference: Decimal | None, before: Figure | None, column: Column) -> list[Value]:
     if difference is None:
         return [Value("", None), text("")]
-    share = f"{difference / before.value:+.1%}" if difference and before.value else ""
-    return [Value(f"{'+' if difference > 0 else ''}{format_value(difference, column)}", difference), text(share)]
+    share = difference / before.value if difference and before.value else None
+    words = "" if share is None else f"{share:+.1%}"
+    shown = f"{'+' if difference > 0 else ''}{format_value(difference, column)}"
+    return [Value(shown, difference), Value(words, share)]
 
 
 def _note(one: Change, found: Changes) -> str:

@@ -12,6 +12,8 @@ from reporting.formspec.spec import Column, FormSpec
 from reporting.formspec.values import format_value
 from reporting.rollup import NOTHING, Figure
 
+LACKS = "缺数说明"
+DASHES = ("", "—")  # of a nil return, or of a row that was not there: other cells of the row say so
 KINDS = {"count": "count", "days": "count", "money": "money", "decimal": "money"}
 
 
@@ -64,9 +66,22 @@ class FigureTable:
         return runs if any(group for group, _span in runs) else []
 
     def book(self) -> tuple[list[writer.Column], list[list]]:
-        """Headings and rows of the workbook, 总计 last."""
-        rows = [[value.plain for value in row] for row in [*self.rows, *([self.foot] if self.foot else [])]]
-        return [writer.Column(f"{head.group} {head.title}".strip(), head.book) for head in self.heads], rows
+        """Headings and rows of the workbook, 总计 last. Words among numbers move to a column of their own."""
+        columns = [writer.Column(f"{head.group} {head.title}".strip(), head.book) for head in self.heads]
+        rows = [_with_note(columns, row) for row in [*self.rows, *([self.foot] if self.foot else [])]]
+        if any(row[-1] for row in rows):
+            return [*columns, writer.Column(LACKS, width=40)], rows
+        return columns, [row[:-1] for row in rows]
+
+
+def _with_note(columns: Sequence[writer.Column], row: Sequence[Value]) -> list:
+    """The row with its columns of numbers cleared of words, which stand at its end: Excel adds what is there."""
+    cells, notes = [value.plain for value in row], {}
+    for place, column in enumerate(columns):
+        if column.kind != "text" and isinstance(cells[place], str):
+            notes.setdefault(cells[place], []).append(column.title)
+            cells[place] = None
+    return [*cells, ";".join(f"{'、'.join(titles)}:{words}" for words, titles in notes.items() if words not in DASHES)]
 
 
 def list_book(table: Table) -> tuple[list[writer.Column], list[list[str]]]:

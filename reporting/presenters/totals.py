@@ -173,7 +173,7 @@ def _change(found: Comparison, columns: tuple[Column, ...]) -> list[Value] | Non
             continue
         share = f"({one.value / base.value:+.1%})" if one.value and base.value else ""
         words = f"{'+' if one.value > 0 else ''}{format_value(one.value, column)}{share}"
-        cells.append(Value(words, words))
+        cells.append(Value(words, one.value))
     return cells
 
 

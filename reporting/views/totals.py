@@ -160,7 +160,8 @@ def _by_change(request: HttpRequest, base: Totals) -> dict:
     against = one_of(request.GET.get("against", ""), tuple(AGAINST), "lastyear")
     found = course(request.actor.scope, base.form, base.period, base.basis, axis == "row")
     change = changes_of(found, column, against == "lastyear")
-    title = words.caption(base, f"{column.short_for(base.period.half)}{AGAINST[against]}({change.against or '无'})")
+    rival = change.against.period if change.against else "无"
+    title = words.caption(base, f"{column.short_for(base.period.half)}{AGAINST[against]}({rival})")
     table = change_table(change, base, column, axis, title)
     shown = {"axis": axis, "against": against, "rivals": AGAINST, "why_not": why_not(change, base, column)}
     return shown | {"table": table, "columns": _columns(base, column)}

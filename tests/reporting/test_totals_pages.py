@@ -1,10 +1,12 @@
 """The totals pages as people see them, by duty, and every figure as a door."""
 
 import re
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from portal import clock
 from portal.models import Role
@@ -92,6 +94,25 @@ def test_a_total_over_blanks_is_no_plain_number(client, years):
     assert "空白" in rows and "缺 1 格" in rows.partition("总计")[2], "a row's own cell lacks nothing but itself"
     drill = page(client, bureau.filler, "/totals/attachment3/2019Y/rows/?column=c22&basis=draft")
     assert "空白" in drill and "缺 1 格" in drill
+
+
+def test_a_workbook_has_numbers_or_nothing_in_its_columns_of_numbers(client, years):
+    with clock.frozen(filed.in_time(years["2019Y"])):
+        bureau = filed.Bureau("佳木斯")
+        bureau.fill(bureau.filing("attachment3", years["2019Y"]), 1234, but=1)
+    client.force_login(bureau.filler.account, backend="django.contrib.auth.backends.ModelBackend")
+    notes = []
+    for way in ("?by=city", "?by=row", "?by=compare", "rows/?column=c22"):
+        url = f"/totals/attachment3/2019Y/{way}{'&' if '?' in way else '?'}basis=draft&format=xlsx"
+        with clock.frozen(NOW):
+            sheet = load_workbook(BytesIO(client.get(url).content)).active
+        heads, *rows = list(sheet.iter_rows(min_row=2))
+        numbers = [cell for row in rows for cell in row if cell.number_format != "@"]
+        assert numbers and not [cell.coordinate for cell in numbers if isinstance(cell.value, str)], way
+        assert heads[-1].value == "缺数说明", way
+        notes += [row[-1].value for row in rows if row[-1].value]
+    assert any(re.search(r":[\d,.]+\(缺 1 格\)$", note) for note in notes), notes
+    assert any(note.endswith(":空白") for note in notes), notes
 
 
 def test_the_pairs_of_the_notice_show_both_sides(client, years):
