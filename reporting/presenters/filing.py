@@ -93,6 +93,8 @@ def _judged(one: Judged, page: Desk, base: str) -> dict:
         "message": finding.message,
         "code": finding.check,
         "row_key": finding.row_key or "",
+        # The same as long as the finding stands, whatever joins it; htmx looks for it by a selector.
+        "id": f"{finding.check}-{row.id if row else 0}".replace(".", "-"),
         "url": f"#c-{row.id}-{finding.columns[0]}" if row and finding.columns else "",
         "explanation": one.explanation,
         "stale": one.stale,

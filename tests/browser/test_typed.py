@@ -4,8 +4,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
-from tests.browser.sheets import PASTE, cell, field, notes, sign_in, stored
-from tests.reporting.filed import Bureau, a_period
+from tests.browser.sheets import PASTE, cell, field, notes, opened, sign_in, stored
+from tests.reporting.filed import Bureau, a_period, received
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("december")]
 
@@ -23,6 +23,12 @@ def form(bureau):
 @pytest.fixture
 def row(form):
     return form.rows.order_by("pk").first().pk
+
+
+def typed(page, row, column, number):
+    field(page, row, column).focus()
+    page.keyboard.type(number)
+    page.keyboard.press("Tab")
 
 
 def test_what_was_typed_before_the_script_came_is_saved_too(page, live_server, bureau, form, row):
@@ -111,3 +117,45 @@ def test_a_paste_says_how_many_numbers_its_blanks_erased(sheet, row):
     sheet.evaluate(PASTE, [f"c-{row}-c3", "\t5\t\t"])
     expect(notes(sheet)).to_contain_text("粘贴 4 格:已存 4,其中清空 2 格,拒收 0")
     assert stored(sheet, row) == {"c3": None, "c4": 5, "c5": None}
+
+
+def test_a_reason_that_is_being_written_stays_with_its_finding(page, live_server, bureau, form, row):
+    received(["佳木斯"], "attachment2", a_period("2020H1"), 100)
+    bureau.fill(form, 120)
+    sheet = opened(page, live_server, bureau.filler, form)
+    reasons = sheet.locator("#findings form.explain")
+    typed(sheet, row, "c9", "90")
+    expect(reasons).to_have_count(1)
+    reasons.locator("[name=reason]").fill("示例:更正上半年的数")
+    typed(sheet, row, "c3", "90")
+    expect(reasons).to_have_count(2)
+    written = {
+        one.locator("[name=check]").input_value(): one.locator("[name=reason]").input_value() for one in reasons.all()
+    }
+    assert written == {"A2-05.c3": "", "A2-05.c9": "示例:更正上半年的数"}
+
+
+def test_the_findings_are_not_drawn_anew_under_somebody_who_writes_in_them(page, live_server, bureau, form, row):
+    received(["佳木斯"], "attachment2", a_period("2020H1"), 100)
+    bureau.fill(form, 120)
+    page.add_init_script(
+        "delete Element.prototype.moveBefore"
+    )  # most browsers in use have none: there the focus was lost
+    sheet = opened(page, live_server, bureau.filler, form)
+    reason = sheet.locator("#findings form.explain [name=reason]")
+    typed(sheet, row, "c9", "90")
+    expect(reason).to_have_count(1)
+    held = []
+    sheet.route("**/next/", lambda route: held.append(route))
+    with sheet.expect_request("**/next/"):
+        typed(sheet, row, "c3", "90")
+        reason.focus()
+    sheet.keyboard.type("示例:更正")
+    with sheet.expect_response("**/next/"):
+        held[0].continue_()
+    sheet.keyboard.type("上半年的数")
+    expect(reason.last).to_have_value("示例:更正上半年的数")
+    sheet.unroute("**/next/")
+    sheet.keyboard.press("Shift+Tab")
+    expect(reason).to_have_count(2)
+    expect(reason.last).to_have_value("示例:更正上半年的数")

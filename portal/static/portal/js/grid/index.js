@@ -20,6 +20,7 @@ import { followAddresses } from "./phone.js";
 import { Saving } from "./saving.js";
 import { Selection } from "./selection.js";
 import { sums } from "./sums.js";
+import { spareWriting } from "./writing.js";
 
 document.documentElement.classList.add("js");
 
@@ -77,6 +78,7 @@ function start(form) {
     saving.save([cell]);
   });
   guardLeaving(form, saving);
+  spareWriting(form);
   followAddresses(form, cells, notes);
   saving.offerKept();
   catchUp(grid);
