@@ -274,8 +274,7 @@ class Panel(Component):
 class NumberField(Component):
     """A cell as a big field on a phone: title, last values at the left, the figure at the right, the finding below.
     ``name`` and ``version`` make the fields ``c-…`` and ``v-…`` of the save without JavaScript; ``marked``: 退回, 更正.
-    ``level``: "", must, release, verify, hint; ``message``: the finding; ``refused``: why the text was not stored.
-    """
+    ``level``: "", must, release, verify, hint; ``message``: the finding; ``refused``: why not stored; ``was``: 原值."""
 
     name: str
     title: str
@@ -290,6 +289,7 @@ class NumberField(Component):
     open: bool = True
     applicable: bool = True
     marked: str = ""
+    was: str = ""
     panel_url: str = ""
     template: ClassVar[str] = "components/number_field.html"
 

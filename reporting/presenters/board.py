@@ -8,7 +8,7 @@ from django.urls import reverse
 from portal import calendar, clock
 from portal.components import Badge, Card, Empty, Link, Side
 from reporting.formspec.spec import FormSpec
-from reporting.models import Filing, Period
+from reporting.models import Filing, Period, Slip
 from reporting.presenters.states import tone_of
 from reporting.presenters.tables import FigureTable, Heading, Value, blanks, figures, form_heading, nil_values, text
 from reporting.presenters.tables import figure as shown_figure
@@ -63,7 +63,7 @@ def place_badge_of(filing: Filing) -> Badge:
 def place_note(place: Place, now: datetime) -> str:
     """What stands beside the badge: the day it was sent, how long a slip waits, how many days are left or over."""
     filing, words = place.filing, []
-    if filing.state == State.RETURNED and place.slip:
+    if place.slip and place.slip.state == Slip.State.OPEN:
         words.append(waited(place.slip.opened_at, now))
     elif not place.missing and filing.sent_version:
         words.append(short_day(filing.sent_version.sent_at))
@@ -152,8 +152,8 @@ def cards(found: Board) -> list[Card]:
     """On-time rate, then the figures asked for first with those a year ago."""
     in_time, decided = found.on_time()
     rate = f"{in_time * 100 // decided}%" if decided else "—"
-    note = f"已报或已到期的 {decided} 张中 {in_time} 张按时(按首次上报)" if decided else "还没有上报的,也没有到期的"
-    drawn = [Card("按时率", rate, note, "warn" if decided and in_time < decided else "")]
+    note = f"已报或到期 {decided} 张,按时 {in_time} 张" if decided else "还没有上报的,也没有到期的"
+    drawn = [Card("按时率(按首次上报)", rate, note, "warn" if decided and in_time < decided else "")]
     for form, key in CARDS:
         spec = next((one for one in found.forms if one.code == form and one.has_column(key)), None)
         if spec is not None:

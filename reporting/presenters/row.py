@@ -79,6 +79,7 @@ def _field(filing: Filing, page: Desk, row: SheetRow, key: str, refused: Refused
         open=cell.open,
         applicable=cell.applicable,
         marked=cell.marked,
+        was=cell.changed,
         panel_url=f"/filings/{filing.pk}/cells/{row.id}/{key}/" if opens else "",
     )
 

@@ -64,7 +64,7 @@ def test_late_is_counted_from_the_first_sending(client, year):
     signed_in(client, filed.a_reviewer())
     text = page(client, "/board/?period=2019Y", late)
     assert "已过 3 天" in text and text.count(">已超 3 天<") == 26
-    assert "已报或已到期的 26 张中 0 张按时(按首次上报)" in text
+    assert "按时率(按首次上报)" in text and "已报或到期 26 张,按时 0 张" in text
     with clock.frozen(late):
         bureau = filed.Bureau("佳木斯")
         bureau.send(bureau.fill(bureau.filing("attachment2", year)))
@@ -100,7 +100,8 @@ def test_a_correction_on_its_way_is_called_one_and_owes_nothing(client, year):
         stand_by(asked, asked.items.get().pk, "示例:核对无误", bureau.filler)
         FILING.perform(form, "submit", bureau.filler)
     row = row_of(client, "佳木斯市")
-    assert "更正待确认" in row and "待负责人确认" not in row and reminded(client, year, NOW, "佳木斯市") == 0
+    assert "更正待确认" in row and "今天起等" in row and "待负责人确认" not in row
+    assert reminded(client, year, NOW, "佳木斯市") == 0
     with clock.frozen(NOW):
         FILING.perform(form, "confirm", bureau.lead)
     assert "更正已上报" in row_of(client, "佳木斯市") and reviewer

@@ -182,6 +182,8 @@ def test_who_confirms_an_answer_sees_the_number_sent_back_beside_the_new_one(for
     page = page_of(form.lead, form)
     assert item in page and page.count('<small class="was">') == 1 and f'<small class="was">原 {old}</small>' in page
     assert "与上一版的差异" in page and page.count(" → ") == 1
+    card = signed_in(form.lead).get(f"/filings/{form.pk}/rows/{row.pk}/").content.decode()
+    assert f"<small>原 {old}</small> 200</output>" in card and card.count("<small>原 ") == 1
     form.sent()
     assert item in page_of(form.reviewer, form)
 
