@@ -91,7 +91,7 @@ totals-zip                                 r:11
 issues                                     r:10
 issue                                      r:12
 history                                    f:9 r:9 s:8 k:8
-admin:index                                d:4
+admin:index                                d:3
 admin:password_change                      d:3
 admin:password_change_done                 d:3
 admin:jsi18n                               d:3

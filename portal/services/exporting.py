@@ -30,5 +30,5 @@ def take_file(
 
 
 def note(actor: Actor, title: str, rows: int, filters: dict | None = None) -> None:
-    """Only the entry in the audit, for tables that leave by other ways (the admin)."""
+    """The entry in the audit: who took what, how much of it and by which filters."""
     audit.record("export", actor, detail={"table": title, "rows": rows, "filters": filters or {}})

@@ -2,12 +2,14 @@
 
 import re
 from io import BytesIO
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
 from pairing.models import Partnership, PovertyCounty, School
+from portal import clock
 from portal.models import Account, AuditEntry, Region, Role
 from tests.builders.places import an_account, the_province
 from tests.pairing.seen import a_filler, client_of, words
@@ -58,6 +60,12 @@ def test_every_reference_table_opens_and_goes_out_and_is_audited(keeper, address
     assert keeper.get(address).status_code == 200
     assert exported(keeper, address).max_row > 1
     assert AuditEntry.objects.filter(action="export").latest("pk").detail["rows"] > 0
+
+
+def test_a_file_bears_the_tables_name_in_chinese_and_the_business_day(keeper):
+    with clock.frozen(clock.at(2020, 12, 3, 9)):
+        response = keeper.get(REGIONS + "export/")
+    assert response["Content-Disposition"].endswith(f"filename*=UTF-8''{quote('区划_20201203')}.xlsx")
 
 
 def test_what_went_out_comes_back_unchanged(keeper):
@@ -182,6 +190,13 @@ def test_what_is_only_read_here_says_why_and_where_it_changes(keeper, address):
     one = keeper.get(re.search(rf"{address}\d+/change/", rows.content.decode())[0])
     for page in (rows, one):
         assert "在这里只" in words(page) and f'<a href="{ELSEWHERE[address]}">' in page.content.decode()
+
+
+def test_the_head_and_the_lists_use_the_portals_words(keeper):
+    page = words(keeper.get(REGIONS))
+    assert all(one in page for one in ("返回平台", "修改口令", "退出登录"))
+    assert "来修改" not in page and "查看站点" not in page
+    assert "最近动作" not in words(keeper.get("/admin/"))
 
 
 @pytest.mark.parametrize("address", ["/admin/", REGIONS, REGIONS + "230704/change/", SCHOOLS + "import/"])
