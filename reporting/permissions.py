@@ -9,6 +9,7 @@ _PROVINCE = (Role.REVIEWER, Role.FINALISER)
 VIEW = grant("reporting.view", *_CITY, *_PROVINCE)
 VIEW_ROWS = grant("reporting.view_rows", *_CITY, *_PROVINCE, Role.SCHOOL, Role.COUNTY)
 ROWS_ONLY = grant("reporting.rows_only", Role.SCHOOL, Role.COUNTY)
+TALK = grant("reporting.talk", *_CITY, *_PROVINCE)
 FILL = grant("reporting.fill", Role.FILLER)
 # Into one row: the school or county while the row is handed to it, the filler as into any other (queries/gate.py).
 FILL_ROW = grant("reporting.fill_row", Role.FILLER, Role.SCHOOL, Role.COUNTY)

@@ -1,9 +1,9 @@
 """What the province's pages plug in: the first page's lines and boxes, and their entries at the left."""
 
 from portal import home, nav
-from reporting.permissions import BOARD, CITY, CONFIRM, FILL, FINALISE, REVIEW, ROWS_ONLY, VIEW, VIEW_ROWS
+from reporting.permissions import BOARD, CITY, CONFIRM, FILL, FINALISE, REVIEW, ROWS_ONLY, TALK, VIEW, VIEW_ROWS
 from reporting.presenters import home as words
-from reporting.presenters import own_rows, tasks
+from reporting.presenters import notes, own_rows, tasks
 from reporting.queries import waiting
 
 home.fact(10, VIEW_ROWS, words.current_fact)
@@ -17,6 +17,7 @@ home.count(ROWS_ONLY, waiting.rows_to_fill)
 home.count(CONFIRM, waiting.to_confirm)
 home.count(REVIEW, waiting.to_review)
 home.count(FINALISE, waiting.to_issue)
+home.panel(5, TALK, notes.waiting_panel)
 home.panel(10, CITY, words.earlier_panel)
 home.panel(11, BOARD, words.progress_panel)
 home.panel(20, VIEW, words.recent_panel)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reporting.views import cells, filing, imports, papers, rows, scans, steps, tasks
+from reporting.views import cells, filing, imports, notes, papers, rows, scans, steps, tasks
 
 urlpatterns = [
     path("filings/", papers.filings, name="filings"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("filings/<int:pk>/save/", cells.save_form, name="filing-save"),
     path("filings/<int:pk>/cells/<int:row>/<slug:column>/", cells.cell, name="filing-cell"),
     path("filings/<int:pk>/cells/<int:row>/<slug:column>/na/", cells.not_applicable, name="filing-cell-na"),
+    path("filings/<int:pk>/cells/<int:row>/<slug:column>/remark/", notes.remark, name="cell-remark"),
+    path("filings/<int:pk>/cells/<int:row>/<slug:column>/settle/", notes.settle, name="cell-settle"),
+    path("filings/<int:pk>/cells/<int:row>/<slug:column>/mark/", notes.mark, name="cell-mark"),
+    path("filings/<int:pk>/carry/", rows.carry_over, name="filing-carry"),
     path("filings/<int:pk>/rows/", rows.take_in, name="filing-rows"),
     path("filings/<int:pk>/rows/<int:row>/", rows.row, name="filing-row"),
     path("filings/<int:pk>/rows/<int:row>/save/", cells.save_row, name="filing-row-save"),

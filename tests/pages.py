@@ -95,6 +95,10 @@ filing-cells         POST  f
 filing-save          POST  f
 filing-cell          GET   flry
 filing-cell-na       POST  f
+cell-remark          POST  flry
+cell-settle          POST  flry
+cell-mark            POST  flry
+filing-carry         POST  f
 filing-rows          POST  f
 filing-row           GET   flrysk
 filing-row-save      POST  fsk

@@ -82,7 +82,7 @@ class Samples:
     def _filing_cell(self, role):
         return {"pk": self.filing.pk, "row": self.row.pk, "column": "c3"}
 
-    _filing_cell_na = _filing_cell
+    _filing_cell_na = _cell_remark = _cell_settle = _cell_mark = _filing_cell
 
     def _filing_row(self, role):
         row = self.row

@@ -3,6 +3,7 @@ from reporting.models.edition import FormEdition
 from reporting.models.explanation import Explanation
 from reporting.models.filing import Filing, FilingRow, FilingVersion
 from reporting.models.issue import Issue, IssueLine
+from reporting.models.note import CellMark, Remark, Thread
 from reporting.models.period import Extension, Period, PeriodChange
 from reporting.models.scan import Scan
 from reporting.models.slip import Slip, SlipItem
@@ -10,6 +11,7 @@ from reporting.models.task import RowTask
 
 __all__ = [
     "Cell",
+    "CellMark",
     "Explanation",
     "Extension",
     "Filing",
@@ -21,8 +23,10 @@ __all__ = [
     "IssueLine",
     "Period",
     "PeriodChange",
+    "Remark",
     "RowTask",
     "Scan",
     "Slip",
     "SlipItem",
+    "Thread",
 ]

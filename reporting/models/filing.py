@@ -41,6 +41,8 @@ class Filing(models.Model):
     phone = EncryptedField("联系电话", kind="phone", blank=True)
     saved_at = models.DateTimeField("最近保存", null=True, blank=True)
     first_sent_at = models.DateTimeField("首次上报", null=True, blank=True)
+    # Somebody has written 批注 or marked 待核 here: only then are they asked for, as most forms never have any.
+    noted = models.BooleanField("有批注或待核", default=False)
     # Which frozen version each basis counts; the figures of a filing under correction stay those last received.
     sent_version = models.ForeignKey("FilingVersion", models.PROTECT, null=True, blank=True, related_name="+")
     received_version = models.ForeignKey("FilingVersion", models.PROTECT, null=True, blank=True, related_name="+")

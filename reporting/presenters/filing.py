@@ -9,6 +9,7 @@ from reporting.formspec.spec import LEVEL_TITLES, Column
 from reporting.formspec.values import format_value
 from reporting.models import Filing, Slip, SlipItem
 from reporting.permissions import FILL
+from reporting.presenters.notes import under_form
 from reporting.presenters.refusals import refusals
 from reporting.presenters.slips import asked_correction, counted, denied_correction, slip_state, slip_title
 from reporting.presenters.states import state_badge
@@ -59,6 +60,7 @@ def filing_page(actor: Actor, filing: Filing, refused: dict) -> dict:
         "refusal": refusal(steps),
         "timeline": timeline(steps),
         "versions": versions(filing, steps),
+        "notes": under_form(filing, page),
     } | way_on(actor, filing, page, judged, slip, own)
 
 

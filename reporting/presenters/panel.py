@@ -9,6 +9,7 @@ from reporting.formspec.spec import BASIS_TITLES, LEVEL_TITLES, Column
 from reporting.formspec.values import format_value
 from reporting.models import Filing
 from reporting.permissions import FILL
+from reporting.presenters.notes import beside_cell
 from reporting.queries.filings import cell_changes
 from reporting.queries.gate import gate
 from reporting.queries.panel import CellPanel
@@ -38,6 +39,7 @@ def panel_page(actor: Actor, filing: Filing, found: CellPanel) -> dict:
         "may_fill": may_fill,
         "changes": [_change(entry, column) for entry in cell_changes(filing, row.pk, column.key)],
         "url": f"/filings/{filing.pk}/cells/{row.pk}/{column.key}/",
+        "notes": beside_cell(actor, filing, row, column.key),
     }
 
 

@@ -5,6 +5,7 @@ from portal.actor import Actor
 from portal.components import Step, Steps
 from portal.models import Transition as TransitionRow
 from portal.workflow import Transition
+from reporting.carrying import carriable
 from reporting.guards import MUST_FAILS, NOT_RELEASED, WAITS_FOR_REASON
 from reporting.models import Filing, Slip
 from reporting.permissions import FILL
@@ -33,11 +34,14 @@ def way_on(actor: Actor, filing: Filing, page: Desk, judged: list[Judged], slip:
     fills, live = own and access.may(actor, FILL), page.slip is not None and page.slip.state in LIVE
     absent = missing_subjects(filing, set(page.context.row_ids)) if own and page.door.whole else []
     nil = nil_offer(filing, page, absent) if fills else None
+    carried = len(carriable(page.context, page.door)) if fills and not filing.nil else None
     for one in found:
         one["ask"] = recall_words(filing, page) if one["step"].name == "recall" else ""
     reviews = filing.state == State.REVIEWING and access.may(actor, FILING.transitions["return"].permission)
     return {
-        "steps": strip(filing, page, judged, slip, first_step(filing, page, nil) if fills else None),
+        "steps": strip(filing, page, judged, slip, first_step(filing, page, nil) if fills else None, carried),
+        "carried": carried,
+        "carried_from": page.context.prev.name if carried else "",
         "buttons": found,
         "primary": next((one for one in found if one["primary"]), None),
         "may_fill": fills,
@@ -113,8 +117,10 @@ def refusal(steps: list[TransitionRow]) -> str:
     return last.reason if last and last.name == "refuse" else ""
 
 
-def strip(filing: Filing, page: Desk, judged: list[Judged], slip: dict | None, first: tuple | None) -> Steps:
-    """填报 → 审核 → 说明 → 负责人确认 → 上报 → 接收, with what is left at each."""
+def strip(
+    filing: Filing, page: Desk, judged: list[Judged], slip: dict | None, first: tuple | None, carried: int | None
+) -> Steps:
+    """提取上期 → 填报 → 审核 → 说明 → 核对上期 → 负责人确认 → 上报 → 接收, with what is left at each."""
     must = sum(one.finding.level == "must" for one in judged)
     waits = sum(one.waits for one in judged)
     missing = page.progress.missing
@@ -123,9 +129,11 @@ def strip(filing: Filing, page: Desk, judged: list[Judged], slip: dict | None, f
     if slip and filing.state == State.RETURNED and slip["done"] < slip["total"]:
         first = (f"改{slip['slip'].get_kind_display()}格 {slip['done']}/{slip['total']}", False, "#slip")
     open_steps = [
+        *_carry_step(page, carried),
         first,
         (f"审核 剩 {must} 条" if must else "审核", not must, "#findings"),
         (f"说明 剩 {waits} 条" if waits else "说明", not waits, "#findings"),
+        *_look_step(page),
     ]
     order = [State.CONFIRMING, State.SENT, State.RECEIVED]
     reached = {State.CONFIRMING: 0, State.SENT: 2, State.REVIEWING: 2, State.RECEIVED: 3, State.FINAL: 3}.get(
@@ -133,13 +141,29 @@ def strip(filing: Filing, page: Desk, judged: list[Judged], slip: dict | None, f
     )
     titles = ["负责人确认", "上报", "省厅接收"]
     later = [(title, reached > place, "") for place, title in enumerate(titles[: len(order)])]
-    return Steps(_marked(open_steps + later, past=reached >= 0))
+    return Steps(_marked(open_steps + later, past=len(open_steps) if reached >= 0 else 0))
 
 
-def _marked(steps: list[tuple[str, bool, str]], past: bool) -> list[Step]:
+def _carry_step(page: Desk, carried: int | None) -> list[tuple[str, bool, str]]:
+    """提取上期, for the one who may; without a filing before there is nothing to carry."""
+    if carried is None or page.context.prev is None:
+        return []
+    return [(f"提取上期 {carried} 格" if carried else "提取上期", not carried, "#carry" if carried else "")]
+
+
+def _look_step(page: Desk) -> list[tuple[str, bool, str]]:
+    """核对上期: the cells still marked 待核, as those that were carried are."""
+    if page.filing.nil or page.context.prev is None:
+        return []
+    left = len(page.notes.marks)
+    return [(f"核对上期 剩 {left} 格" if left else "核对上期", not left, "#notes" if left else "")]
+
+
+def _marked(steps: list[tuple[str, bool, str]], past: int) -> list[Step]:
+    """``past``: how many of the first are behind us whatever they say."""
     drawn, now_taken = [], False
     for place, (text, done, url) in enumerate(steps):
-        done = done or (past and place < 3)
+        done = done or place < past
         state = "done" if done and not now_taken else "next"
         if not done and not now_taken:
             state, now_taken = "now", True

@@ -13,6 +13,7 @@ from reporting.queries.context import FilingContext
 from reporting.queries.filings import Changed, latest_slip, slip_differences, version_differences
 from reporting.queries.forms import spec_of
 from reporting.queries.gate import Gate, gate
+from reporting.queries.notes import NO_NOTES, Notes, notes_of
 from reporting.queries.values import CellNow, RowNow, draft_cells, draft_rows
 from reporting.renderers.sheet import Sheet, SheetCell, SheetRow, SheetTotal
 
@@ -62,6 +63,7 @@ class Desk:
     checked: Checked
     changed: Changed  # by the version last sent, or by what answers an open slip
     slip: Slip | None  # the one people talk about now
+    notes: Notes
 
     @property
     def findings(self) -> list[Finding]:
@@ -82,11 +84,12 @@ def desk(filing: Filing, actor: Actor) -> Desk:
     slip = door.slip or latest_slip(filing)
     changed = _changed(filing, slip, judged)
     word = slip.get_kind_display() if slip else ""
-    about = _About(door, worst_levels(judged.findings), _marks(slip), word, changed)
+    notes = notes_of(filing)
+    about = _About(door, worst_levels(judged.findings), _marks(slip), word, changed, notes)
     lines = enumerate(judged.context.lines, start=1)
     drawn = [_row(row, place, values, cells, spec, about) for place, (row, values, cells) in lines]
     sheet = Sheet(filing.pk, filing.period.half, spec, drawn, judged.totals, door.open, filing.revision)
-    return Desk(filing, spec, door, sheet, judged, changed, slip)
+    return Desk(filing, spec, door, sheet, judged, changed, slip, notes)
 
 
 def typing_sheet(filing: Filing, actor: Actor) -> tuple[Gate, Sheet]:
@@ -129,6 +132,11 @@ class _About:
     marks: set[tuple[int, str]]
     word: str  # of the slip the marks are on: 退回 or 更正
     before: dict[tuple[int, str], object]
+    notes: Notes = NO_NOTES
+
+    def note(self, place: tuple[int, str]) -> str:
+        """The signs of what people say of the cell."""
+        return ("核" if place in self.notes.marks else "") + ("注" if place in self.notes.threads else "")
 
     def was(self, place: tuple[int, str], column: Column) -> str:
         """What the version before said, where something else stands now."""
@@ -159,6 +167,7 @@ def _row(
             text=format_value(value, column),
             # Of a cell that is being typed into it would be out of date with the next save.
             changed=about.was(at, column) if about.before and not is_open else "",
+            note=about.note(at) if about.notes is not NO_NOTES else "",
         )
     some_open = own or any(cell.open for cell in drawn.values())
     note = "院校(县)填报中" if row.pk in about.door.handed else ""

@@ -21,6 +21,7 @@ from reporting.renderers.sheet import Sheet, SheetCell, SheetRow, SheetTotal
 
 LEVEL_WORDS = {"must": "强制审核未过", "release": "准强制审核未过", "verify": "核实:凭书面理由通过", "hint": "提示"}
 KEYBOARDS = {"count": "numeric", "days": "numeric", "money": "decimal", "decimal": "decimal", "text": "text"}
+NOTED = {"核": "待核", "注": "有批注", "核注": "待核,有批注"}
 NOT_APPLICABLE = '—<span class="visually-hidden">不适用</span>'
 
 Refused = Mapping[tuple[int, str], tuple[str, str]]
@@ -162,7 +163,7 @@ def _cells(out: list[str], row: SheetRow, columns: list[_Drawn], base: str, refu
     number = row.id
     for column in columns:
         cell = row.cells[column.key]
-        special = cell.level or cell.marked or cell.changed or not (cell.open and cell.applicable)
+        special = cell.level or cell.marked or cell.changed or cell.note or not (cell.open and cell.applicable)
         if special or (refused and (number, cell.column) in refused):
             out.append(_special_cell(cell, column, number, base, refused))
             continue
@@ -181,7 +182,7 @@ def _special_cell(cell: SheetCell, column: _Drawn, row: int, base: str, refused:
     place = f"{row}-{key}"
     if not cell.applicable:
         dash = f'<a href="{base}/cells/{row}/{key}/">{NOT_APPLICABLE}</a>' if base else NOT_APPLICABLE
-        return f'<td class="{column.side} na" id="c-{place}" data-c="{place}">{dash}</td>'
+        return f'<td class="{column.side} na" id="c-{place}" data-c="{place}">{dash}{_noted(cell)}</td>'
     if (row, key) in refused:
         return _refused_cell(cell, column, row, refused[row, key])
     state, tip, mark = column.side, "", ""
@@ -191,6 +192,7 @@ def _special_cell(cell: SheetCell, column: _Drawn, row: int, base: str, refused:
         state, mark = f"{state} marked", f'<span class="mark">{escape(cell.marked)}</span>'
     if cell.changed:
         state, mark = f"{state} changed", f'{mark}<small class="was">原 {escape(cell.changed)}</small>'
+    mark += _noted(cell)
     if cell.value is None:
         state = f"{state} blank"
     text = escape(cell.text)
@@ -205,6 +207,10 @@ def _special_cell(cell: SheetCell, column: _Drawn, row: int, base: str, refused:
         f'value="{text}" {column.field}{row}{column.named}{tip}{wrong}>'
         f'<input type="hidden" name="v-{place}" value="{version}">{mark}</td>'
     )
+
+
+def _noted(cell: SheetCell) -> str:
+    return f'<small class="noted" title="{NOTED[cell.note]}">{cell.note}</small>' if cell.note else ""
 
 
 def _refused_cell(cell: SheetCell, column: _Drawn, row: int, refusal: tuple[str, str]) -> str:

@@ -19,7 +19,8 @@ class SheetCell(NamedTuple):
     A tuple, as a page makes thousands of them.
     ``open``: may be edited now by the person looking. ``level``: the worst failed check, "" when none failed.
     ``marked``: on an open slip the slip's word (退回, 更正), else "". ``text``: the value as shown.
-    ``changed``: what the version before said, "" where it said the same.
+    ``changed``: what the version before said, "" where it said the same. ``note``: "核", "注" or both, where the
+    cell is marked 待核 or has an open thread.
     """
 
     column: str
@@ -31,6 +32,7 @@ class SheetCell(NamedTuple):
     marked: str
     text: str
     changed: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from portal.access import get_visible_or_404
 from portal.actor import Actor
 from reporting.formspec.spec import Column, FormSpec
 from reporting.formspec.values import Refused, format_value, parse, plain_value
-from reporting.models import Cell, Filing, SlipItem
+from reporting.models import Cell, CellMark, Filing, SlipItem
 from reporting.queries.forms import spec_of
 from reporting.queries.gate import Gate, gate
 from reporting.queries.values import CellNow, Cells, RowNow, draft_cells, draft_rows
@@ -97,6 +97,8 @@ def record_cells(locked: Filing, edits: list[Edit], actor: Actor) -> Outcome:
     if changed:
         _store(locked, changed, actor)
         _tick_off(door, changed)
+        if locked.noted:
+            _looked_at(locked, changed)
     for cell, _old in changed:
         stored = CellNow._make(getattr(cell, name) for name in CellNow._fields)
         out.cells[cell.row_id][cell.column] = stored
@@ -212,6 +214,13 @@ def _tick_off(door: Gate, changed: list[tuple[Cell, CellNow | None]]) -> None:
     items = door.slip.items.filter(row__in=rows, done_at__isnull=True)
     done = [item.pk for item in items if not item.column or (item.row_id, item.column) in keys]
     SlipItem.objects.filter(pk__in=done).update(done_at=clock.now())
+
+
+def _looked_at(filing: Filing, changed: list[tuple[Cell, CellNow | None]]) -> None:
+    """Another number was typed: it is no longer 待核."""
+    keys = {(cell.row_id, cell.column) for cell, _old in changed}
+    marks = CellMark.objects.filter(row__filing=filing).values_list("pk", "row_id", "column")
+    CellMark.objects.filter(pk__in=[pk for pk, row, column in marks if (row, column) in keys]).delete()
 
 
 @transaction.atomic

@@ -7,11 +7,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from portal.access import page
 from portal.refusal import Refused
+from reporting.carrying import carry
 from reporting.models import Filing
 from reporting.permissions import CITY, FILL, VIEW_ROWS
 from reporting.presenters.row import Kept, row_page
 from reporting.queries.filings import get_filing, get_row, get_row_filing
 from reporting.services import rows
+from reporting.services.filling import Closed
 from reporting.views.filing import back_to
 
 
@@ -48,6 +50,20 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
     if filing.edition.axis == "free":
         return _act(request, filing, lambda: rows.add_free_row(filing, label, request.actor), "已增加一行。")
     return _act(request, filing, lambda: rows.take_in_missing(filing, request.actor), "已补入登记册里新增的行。")
+
+
+@require_POST
+@page(FILL, Filing)
+def carry_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """提取上期: the blanks that may be filled from the filing before."""
+    filing = get_filing(request.actor, pk)
+    try:
+        number = carry(filing, request.actor)
+    except (Closed, Refused) as error:
+        messages.error(request, f"没有提取:{error}")
+    else:
+        messages.success(request, f"已提取 {number} 格,都标了待核:改了数的自动取消,没变的请核对后取消待核。")
+    return redirect(f"{back_to(filing)}#notes")
 
 
 @require_POST

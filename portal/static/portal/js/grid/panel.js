@@ -23,6 +23,7 @@ export class CellPanel {
     this.aside.addEventListener("keydown", (event) => {
       if (event.key === "Escape") form.querySelector(`td[data-c="${CSS.escape(this.place)}"] > input`)?.focus();
     });
+    document.body.addEventListener("cell:noted", ({ detail }) => sign(form, detail));
     form.addEventListener("click", (event) => {
       const link = event.target.closest("td[data-c] > a");
       if (!link || event.ctrlKey || event.metaKey || !matchMedia(ROOM).matches) return;
@@ -94,6 +95,13 @@ export class CellPanel {
     words.append(...links);
     this.aside.replaceChildren(box("panel cell-panel", box("notice warn", words)));
   }
+}
+
+// What people say of a cell, as a sign in it: 核 for 待核, 注 for a thread that is open.
+function sign(form, { place, sign: words }) {
+  const td = form.querySelector(`td[data-c="${CSS.escape(place)}"]`);
+  td?.querySelector(".noted")?.remove();
+  if (td && words) td.append(element("small", "noted", words));
 }
 
 function box(className, inside) {
