@@ -34,7 +34,7 @@ WAYS |= {"chart": "fr", "change&group=row": "fr"}
 NOT_COUNTED = {"admin:" + name for name in ("catch-all", "view_on_site", "autocomplete", "login", "logout")}
 
 COUNTS = """
-home                                       f:19 r:19 s:15 k:15
+home                                       f:20 r:20 s:15 k:15
 account                                    f:7 r:7 s:6 k:6
 password                                   f:6 r:6 s:5 k:5
 messages                                   f:9 r:9 s:8 k:8
@@ -67,7 +67,7 @@ poverty                                    f:9 r:9 s:8 k:8
 filings                                    f:12 r:12
 filing                                     f:28 r:23
 filing-next                                f:21 r:17
-filing-cell                                f:17 r:13
+filing-cell                                f:18 r:14
 filing-row                                 f:21 r:19 s:18 k:19
 filing-return                              r:16
 filing-correct                             f:17
