@@ -65,8 +65,8 @@ def under_form(filing: Filing, page: Desk) -> dict | None:
 
 def _short(one: Remark) -> str:
     words = one.text if len(one.text) <= SHORT else f"{one.text[:SHORT]}…"
-    to = f"→{one.to.name} " if one.to else ""
-    return f"{one.by.name} {calendar.stamp(one.at)} {to}:{words}"
+    to = f",提醒 {one.to.name}" if one.to else ""
+    return f"{one.by.name} {calendar.stamp(one.at)}{to}:{words}"
 
 
 def waiting_panel(actor: Actor) -> Panel | None:
