@@ -28,6 +28,16 @@ def start() -> datetime:
     return clock.now()
 
 
+def left_aside(now: datetime) -> str:
+    """What to say where DEMO_TODAY asks for a day before ``now``; "" where it does not."""
+    if not settings.DEMO_TODAY or beginning().date() >= now.date():
+        return ""
+    return (
+        f"演示已到 {now:%Y-%m-%d},不能退回 {settings.DEMO_TODAY};要从那天开始请先 make demo-reset"
+        f" / the demo stands at {now:%Y-%m-%d} and does not go back: make demo-reset first"
+    )
+
+
 def load() -> None:
     """Set this process to the stored offset; without one (before the first start) the clock is not shifted."""
     _demo_only()

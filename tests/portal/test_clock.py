@@ -60,9 +60,12 @@ def test_a_later_day_moves_forward_and_an_earlier_one_never_back(demo):
     demo.DEMO_TODAY = "2020-06-09"
     demo_clock.start()
     demo.DEMO_TODAY = "2020-06-10 23:58"
-    assert demo_clock.start() - clock.at(2020, 6, 10, 23, 58) < NEAR
+    now = demo_clock.start()
+    assert now - clock.at(2020, 6, 10, 23, 58) < NEAR and demo_clock.left_aside(now) == ""
     demo.DEMO_TODAY = "2019-05-20"
-    assert demo_clock.start() >= clock.at(2020, 6, 10, 23, 58)
+    now = demo_clock.start()
+    assert now >= clock.at(2020, 6, 10, 23, 58)
+    assert "不能退回 2019-05-20;要从那天开始请先 make demo-reset" in demo_clock.left_aside(now)
 
 
 def test_outside_the_demo_the_clock_is_not_shifted():

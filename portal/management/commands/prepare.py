@@ -25,7 +25,8 @@ class Command(BaseCommand):
             raise CommandError("这个数据库装的是演示数据,正式环境不能使用;请换空的数据库 / this is a demo database")
         self.step("建表 / migrating", "migrate", interactive=False)
         if settings.DEMO:
-            demo_clock.start()
+            if told := demo_clock.left_aside(demo_clock.start()):
+                self.stdout.write(f"  {told}")
         self.step("装载政策数据 / loading the policy data", "load_policy")
         if settings.DEMO:
             self.step("建立演示数据 / building the demo world", "build_demo")
