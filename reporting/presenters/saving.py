@@ -25,6 +25,7 @@ def save_reply(outcome: Outcome, with_totals: bool) -> dict:
         "conflicts": [_conflict(one) for one in outcome.conflicts],
         "totals": _totals(spec, context, {column for _key, column in outcome.touched}) if with_totals else {},
         "levels": _levels(spec, context, {key for key, _column in outcome.touched}),
+        "checked": [f"{row}-{column}" for row, column in outcome.checked],
         "saved_at": calendar.lately(moment),
     }
 

@@ -54,6 +54,7 @@ class Outcome:
     refused: list[tuple[Edit, str]] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     touched: set[tuple[str, str]] = field(default_factory=set)
+    checked: list[tuple[int, str]] = field(default_factory=list)  # were 待核, and are no longer
 
 
 class Closed(Exception):
@@ -98,7 +99,7 @@ def record_cells(locked: Filing, edits: list[Edit], actor: Actor) -> Outcome:
         _store(locked, changed, actor)
         _tick_off(door, changed)
         if locked.noted:
-            _looked_at(locked, changed)
+            out.checked = _looked_at(locked, changed)
     for cell, _old in changed:
         stored = CellNow._make(getattr(cell, name) for name in CellNow._fields)
         out.cells[cell.row_id][cell.column] = stored
@@ -216,11 +217,13 @@ def _tick_off(door: Gate, changed: list[tuple[Cell, CellNow | None]]) -> None:
     SlipItem.objects.filter(pk__in=done).update(done_at=clock.now())
 
 
-def _looked_at(filing: Filing, changed: list[tuple[Cell, CellNow | None]]) -> None:
-    """Another number was typed: it is no longer 待核."""
+def _looked_at(filing: Filing, changed: list[tuple[Cell, CellNow | None]]) -> list[tuple[int, str]]:
+    """Another number was typed: it is no longer 待核. Returns the cells that were."""
     keys = {(cell.row_id, cell.column) for cell, _old in changed}
-    marks = CellMark.objects.filter(row__filing=filing).values_list("pk", "row_id", "column")
-    CellMark.objects.filter(pk__in=[pk for pk, row, column in marks if (row, column) in keys]).delete()
+    marks = CellMark.objects.filter(row__filing=filing)
+    gone = {one.pk: (one.row_id, one.column) for one in marks if (one.row_id, one.column) in keys}
+    CellMark.objects.filter(pk__in=gone).delete()
+    return list(gone.values())
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ import { Notes } from "./notes.js";
 import { CellPanel } from "./panel.js";
 import { followPaste } from "./paste.js";
 import { patchPage } from "./patch.js";
-import { followAddresses } from "./phone.js";
+import { followAddresses } from "./addresses.js";
 import { Saving } from "./saving.js";
 import { Selection } from "./selection.js";
 import { sums } from "./sums.js";

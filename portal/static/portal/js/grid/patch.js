@@ -5,6 +5,7 @@ const LEVELS = { must: "强制审核未过", release: "准强制审核未过", v
 
 export function patchPage(form, cells, reply) {
   patchLevels(cells, reply.levels ?? {});
+  for (const place of reply.checked ?? []) unmark(cells.at(place));
   for (const [column, total] of Object.entries(reply.totals ?? {})) patchTotal(form, column, total);
 }
 
@@ -22,6 +23,14 @@ function patchLevels(cells, levels) {
     if (target !== td && level === "must") target.setAttribute("aria-invalid", "true");
     else if (target !== td && !refused) target.removeAttribute("aria-invalid");
   }
+}
+
+// Another number was typed: the cell is no longer 待核; an open thread keeps its sign.
+function unmark(td) {
+  const sign = td?.querySelector(".noted");
+  if (!sign) return;
+  sign.textContent = sign.textContent.replace("核", "");
+  if (!sign.textContent) sign.remove();
 }
 
 function patchTotal(form, column, { text, missing, distinct }) {
