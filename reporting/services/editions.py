@@ -14,8 +14,8 @@ from portal import audit, clock
 from portal.actor import Actor
 from portal.refusal import Refused
 from reporting.formspec.loader import BadDefinition, check_foreign, definition_digest, parse_form, spec_to_json
-from reporting.formspec.spec import Column, FormSpec
-from reporting.formspec.values import decimals
+from reporting.formspec.spec import FormSpec
+from reporting.formspec.succession import column_map
 from reporting.models import Cell, Filing, FilingVersion, FormEdition
 from reporting.queries.forms import newest_editions, spec_of
 
@@ -100,21 +100,6 @@ def _carry_over(old: FormEdition, new: FormEdition, file: str, actor: Actor) -> 
     for filing in found:
         audit.record(CARRY, actor, target=filing, detail={"from": old.number, "to": new.number, "columns": moved})
     Filing.objects.filter(pk__in=[one.pk for one in found]).update(edition=new, revision=F("revision") + 1)
-
-
-def column_map(old: FormSpec, new: FormSpec) -> dict[str, str]:
-    """Where each old column's cells go: as ``carry`` says, else to the same key; those without a place are left out."""
-    taken = set(new.carry.values())
-    same = {column.key for column in old.columns if new.has_column(column.key)} - taken - set(new.carry)
-    places = {key: target for key, target in new.carry.items() if old.has_column(key)} | {key: key for key in same}
-    return {key: target for key, target in places.items() if _takes(new.column(target), old.column(key))}
-
-
-def _takes(new: Column, old: Column) -> bool:
-    """Whether every value of ``old`` can stand in ``new``."""
-    if not old.is_number or not new.is_number:
-        return old.is_number == new.is_number
-    return decimals(new) >= decimals(old)
 
 
 def _drop_blanks(cells, spec: FormSpec, file: str) -> None:
