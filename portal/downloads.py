@@ -10,6 +10,7 @@ TYPES = {
     "zip": "application/zip",
     "jpeg": "image/jpeg",
     "png": "image/png",
+    "yaml": "application/yaml",
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import board, books, issue, totals
+from reporting.views import board, books, issue, rehearsal, totals
 
 urlpatterns = [
     path("board/", board.board, name="board"),
@@ -15,5 +15,9 @@ urlpatterns = [
     path("issue/", issue.issues, name="issues"),
     path("issue/<slug:form>/<slug:period>/", issue.issue, name="issue"),
     path("issue/<slug:form>/<slug:period>/make/", issue.make, name="issue-make"),
+    path("rehearsal/", rehearsal.rehearsal, name="rehearsal"),
+    path("rehearsal/<slug:form>/", rehearsal.definition, name="rehearsal-definition"),
+    path("rehearsal/", rehearsal.rehearsal, name="rehearsal"),
+    path("rehearsal/<slug:form>/", rehearsal.definition, name="rehearsal-definition"),
     path("history/", issue.history, name="history"),
 ]

@@ -131,6 +131,10 @@ extension-ask        POST  fl
 extension-step       POST  ry
 board                GET   ry
 board-remind         POST  ry
+rehearsal            GET   ry
+rehearsal-definition GET   ry
+rehearsal            GET   ry
+rehearsal-definition GET   ry
 totals-current       GET   flrysk
 totals               GET   flrysk
 totals-drill         GET   flrysk

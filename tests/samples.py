@@ -142,6 +142,9 @@ class Samples:
 
     _issue = _totals
 
+    def _rehearsal_definition(self, role):
+        return {"form": "attachment2"}
+
     def _school(self, role):
         city = self.filing.unit.region_id
         schools = Organisation.objects.schools().filter(Q(region=city) | Q(region__parent=city))

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from portal.models import RegionSuccession
 from reporting.formspec.context import Past, RowValues, past_of
+from reporting.formspec.spec import FormSpec
 from reporting.models import Filing, Period
 from reporting.queries.forms import spec_of
 from reporting.queries.past import earlier_versions, past_of_version
@@ -29,10 +30,11 @@ class FilingContext:
 
     at = "unit"
 
-    def __init__(self, filing: Filing, rows: list[RowNow], cells: Cells):
+    def __init__(self, filing: Filing, rows: list[RowNow], cells: Cells, spec: FormSpec | None = None):
+        """``spec``: another edition than the filing's own, to be tried on it."""
         self.filing = filing
         self.half = filing.period.half
-        self.columns = [column.key for column in spec_of(filing.edition).columns]
+        self.columns = [column.key for column in (spec or spec_of(filing.edition)).columns]
         self.rows = row_values(rows, cells, self.columns)
         self.row_ids = {row.key: row.pk for row in rows}
         self.lines = [(row, values, cells.get(row.pk, {})) for row, values in zip(rows, self.rows, strict=True)]

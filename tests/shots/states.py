@@ -63,6 +63,7 @@ reviewer   province       totals        county     /totals/attachment3/2020Y/?by
 reviewer   province       totals        school     /totals/attachment2/2020H1/?by=row
 reviewer   province       totals        pair       /totals/attachment2/2020H1/?by=pair
 reviewer   province       totals        compare    /totals/attachment2/2020H1/?by=compare
+reviewer   province       rehearsal     empty      /rehearsal/
 reviewer   province       totals        chart      /totals/attachment2/2020Y/?by=chart&basis=sent&column=c7
 reviewer   province       totals        chart3     /totals/attachment3/2020H1/?by=chart&column=c5
 reviewer   province       totals        change     /totals/attachment3/2020H1/?by=change&column=c5
