@@ -83,8 +83,8 @@ slips                                      f:9 r:9
 calendar                                   f:11 r:10 s:7 k:8
 calendar-change                            r:11
 board                                      r:21
-rehearsal                                  r:7
-rehearsal-definition                       r:6
+rehearsal                                  r:9
+rehearsal-definition                       r:4
 totals-current                             f:5 r:5 s:10 k:10
 totals                                     f:12 r:12 s:16 k:14
 totals-drill                               f:11 r:11 s:11 k:9
