@@ -66,7 +66,7 @@ class Columns(Component):
     """Numbers over time, a column each, with its number over it.
 
     ``top``: the number that reaches the upper edge, where several charts must be read by one scale. ``small``: no words
-    beside the columns; the chart as a whole opens ``url``.
+    beside the columns; the chart as a whole opens ``url``, where there is one.
     """
 
     title: str

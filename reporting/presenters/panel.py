@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from portal import access, calendar
 from portal.actor import Actor
+from portal.charts import HALF, WHOLE, Columns, Mark
 from portal.models import AuditEntry
 from reporting.formspec.spec import BASIS_TITLES, LEVEL_TITLES, Column
 from reporting.formspec.values import format_value
@@ -34,6 +35,7 @@ def panel_page(actor: Actor, filing: Filing, found: CellPanel) -> dict:
         "undecided": [one.message for one in undecided],
         "passed": [one.title for one in found.findings if one.outcome == "passed"],
         "earlier": found.earlier,
+        "course": course_chart(found),
         "item": found.item,
         "basis": BASIS_TITLES[column.basis],
         "may_fill": may_fill,
@@ -41,6 +43,17 @@ def panel_page(actor: Actor, filing: Filing, found: CellPanel) -> dict:
         "url": f"/filings/{filing.pk}/cells/{row.pk}/{column.key}/",
         "notes": beside_cell(actor, filing, row, column.key),
     }
+
+
+def course_chart(found: CellPanel) -> Columns | None:
+    """The cell over the last periods, half-years outlined; None where there is nothing to compare."""
+    if len(found.course) < 3:
+        return None
+    marks = [
+        Mark(name, value, format_value(value, found.column) or "空", kind=HALF if "上半年" in name else WHOLE)
+        for name, value in found.course
+    ]
+    return Columns("历期", marks, small=True)
 
 
 def _change(entry: AuditEntry, column: Column) -> dict:

@@ -1,6 +1,7 @@
 """What stands beside a cell on demand: earlier periods, its checks, its history, its source."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from reporting.formspec.checks import Finding, evaluate
 from reporting.formspec.spec import Column
@@ -9,6 +10,8 @@ from reporting.models import Filing, FilingRow, SlipItem
 from reporting.queries.context import FilingContext
 from reporting.queries.forms import spec_of
 from reporting.queries.values import CellNow, draft_cells, draft_rows
+
+MOST = 7  # periods before this one in the small chart
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,7 @@ class CellPanel:
     cell: CellNow | None
     shown: str
     earlier: list[tuple[str, str]]
+    course: list[tuple[str, Decimal | None]]  # the latest periods and this one, oldest first; none of a text column
     findings: list[Finding]
     item: SlipItem | None
 
@@ -35,7 +39,8 @@ def cell_panel(filing: Filing, row: FilingRow, key: str) -> CellPanel:
     item = SlipItem.objects.filter(
         slip__filing=filing, slip__state__in=["open", "answered"], row=row, column__in=[key, ""]
     )
-    return CellPanel(row, column, cell, shown(cell, column), _earlier(context, row, column), found, item.first())
+    earlier, course = _earlier(context, row, column), _course(context, row, column, cell)
+    return CellPanel(row, column, cell, shown(cell, column), earlier, course, found, item.first())
 
 
 def _about(findings: list[Finding], row_key: str, column: str) -> list[Finding]:
@@ -50,6 +55,18 @@ def shown(cell: CellNow | None, column: Column) -> str:
     if cell.not_applicable:
         return "—"
     return format_value(cell.value if cell.value is not None else (cell.text or None), column)
+
+
+def _course(
+    context: FilingContext, row: FilingRow, column: Column, cell: CellNow | None
+) -> list[tuple[str, Decimal | None]]:
+    if not column.is_number:
+        return []
+    past = reversed(context.over_the_years(row.key, MOST))
+    return [
+        *((name, values.get(column.key)) for name, values in past),
+        (context.filing.period.title, cell.value if cell else None),
+    ]
 
 
 def _earlier(context: FilingContext, row: FilingRow, column: Column) -> list[tuple[str, str]]:

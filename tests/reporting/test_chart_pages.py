@@ -105,3 +105,13 @@ def test_each_is_taken_as_a_workbook(client, years, url, line):
     lines = [[value for value in row] for row in book.active.iter_rows(values_only=True)]
     assert "=" not in lines[0][0], "the title says the period, no value of the program"
     assert line in [[Decimal(one) if isinstance(one, int) else one for one in row] for row in lines]
+
+
+def test_a_cell_shows_its_own_course_beside_it(client, years):
+    form = filed.Bureau("佳木斯").filing("attachment3", years["2020H1"])
+    row = form.rows.order_by("position").first()
+    panel = html(client, filed.a_reviewer(), f"/filings/{form.pk}/cells/{row.pk}/c5/")
+    assert 'aria-label="历期:2019年上半年 7,2019年全年 9,2020年上半年 10"' in panel
+    assert panel.count('<rect class="half"') == 2 and panel.count('<rect class="whole"') == 1
+    text = html(client, filed.a_reviewer(), f"/filings/{form.pk}/cells/{row.pk}/c23/")
+    assert "历期" not in text
