@@ -18,17 +18,19 @@ NIL, UNCOUNTED = "零报告", "未计入"
 
 def chart_page(found: Course, base: Totals, column: Column, title: str) -> dict:
     """What the page draws. The parts by city only where there is more than one to be seen."""
-    trend = Columns("历期", [_over_time(year, base, column) for year in found.years])
+    name = column.short_for(base.period.half)
+    trend = Columns(f"{name}历期", [_over_time(year, base, column) for year in found.years])
     table = chart_table(found, base, column, title)
     if len(base.standings) < 2:
-        return {"table": table, "trend": trend}
+        return {"table": table, "trend": trend, "name": name}
     marks = {one.code: _of_city(found.this, one, base, column) for one in base.standings}
     shades = [f"至 {format_value(step, column)}" for step in _rounded(steps(largest(list(marks.values()))), column)]
     return {
         "table": table,
         "trend": trend,
-        "bars": Bars("各市(地)", list(marks.values())),
-        "map": Map("示意图", marks, shades),
+        "name": name,
+        "bars": Bars(f"{name}各市(地)", list(marks.values())),
+        "map": Map(f"{name}示意图", marks, shades),
         "multiples": _multiples(found, base, column, marks),
     }
 
