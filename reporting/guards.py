@@ -7,15 +7,42 @@ from reporting.queries.gate import closed_by_time, live_slip
 from reporting.queries.periods import due_of
 from reporting.queries.reasons import Judged, judge
 from reporting.queries.sheet import Checked, checked
+from reporting.queries.stand_in import fills
 from reporting.queries.tasks import rows_out
 
 MUST_FAILS, WAITS_FOR_REASON, NOT_RELEASED = "强制审核未过", "审核要写说明", "准强制未放行"
+SHORTEST = 6  # signs of a reason
 SHOWN = 5  # messages of one kind; the page's list of findings has them all
 
 
 def own_unit(filing: Filing, actor: Actor, data: dict) -> list[str]:
     """Only the unit itself takes this step."""
     return [] if actor.stands_for(filing.unit_id) else ["这是别的单位的填报。"]
+
+
+def fills_here(filing: Filing, actor: Actor, data: dict) -> list[str]:
+    """The unit's own filler, or who of the province is in 代录 on this form."""
+    if fills(filing, actor):
+        return []
+    return ["您现在没有代录本表。要代录的,请先写明理由、开始代录。"] if actor.scope.whole else ["这是别的单位的填报。"]
+
+
+def nobody_stands_in(filing: Filing, actor: Actor, data: dict) -> list[str]:
+    """One person at a time is in 代录: whose numbers they are must be plain."""
+    if filing.stand_in_id is None:
+        return []
+    return [f"省厅 {filing.stand_in.name} 正在代录本表。要换人的,请先结束代录。"]
+
+
+def somebody_stands_in(filing: Filing, actor: Actor, data: dict) -> list[str]:
+    """There is a 代录 to end."""
+    return [] if filing.stand_in_id else ["本表没有人在代录,可能刚刚结束,请刷新页面。"]
+
+
+def reason_told(filing: Filing, actor: Actor, data: dict) -> list[str]:
+    """A reason that says something; asked only where one was given, not while a page draws its buttons."""
+    short = "reason" in data and len(data["reason"].strip()) < SHORTEST
+    return [f"理由至少写 {SHORTEST} 个字,说清原因。"] if short else []
 
 
 def within_time(filing: Filing, actor: Actor, data: dict) -> list[str]:

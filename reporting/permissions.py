@@ -11,8 +11,11 @@ VIEW_ROWS = grant("reporting.view_rows", *_CITY, *_PROVINCE, Role.SCHOOL, Role.C
 ROWS_ONLY = grant("reporting.rows_only", Role.SCHOOL, Role.COUNTY)
 TALK = grant("reporting.talk", *_CITY, *_PROVINCE)
 FILL = grant("reporting.fill", Role.FILLER)
-# Into one row: the school or county while the row is handed to it, the filler as into any other (queries/gate.py).
-FILL_ROW = grant("reporting.fill_row", Role.FILLER, Role.SCHOOL, Role.COUNTY)
+STAND_IN = grant("reporting.stand_in", Role.REVIEWER)
+# Into a form: its filler, and of the province who is in 代录 there (queries/stand_in.py).
+TYPE = grant("reporting.type", Role.FILLER, Role.REVIEWER)
+# Into one row: the school or county while the row is handed to it, the others as into any other (queries/gate.py).
+FILL_ROW = grant("reporting.fill_row", Role.FILLER, Role.REVIEWER, Role.SCHOOL, Role.COUNTY)
 CONFIRM_ROW = grant("reporting.confirm_row", Role.SCHOOL, Role.COUNTY)
 CONFIRM = grant("reporting.confirm", Role.LEAD)
 CITY = grant("reporting.city", *_CITY)

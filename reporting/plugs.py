@@ -1,7 +1,16 @@
 """What reporting plugs into portal's sockets; imported once, when the app is ready."""
 
 from portal import closing, nav, policy, search
-from reporting import actions, handing, jobs, plugs_province, workflow_extensions, workflow_tasks, workflows
+from reporting import (
+    actions,
+    handing,
+    jobs,
+    plugs_province,
+    workflow_extensions,
+    workflow_stand_in,
+    workflow_tasks,
+    workflows,
+)
 from reporting.permissions import CALENDAR, CITY, SLIP_DESK, VIEW, VIEW_ROWS
 from reporting.presenters.search import find_filings, find_rows
 from reporting.queries.closing import closing_effects, closing_marks
@@ -9,7 +18,9 @@ from reporting.queries.waiting import open_slips
 from reporting.services import editions, periods
 
 # importing them declares their actions, jobs, machines, and the province's pages
-PLUGGED = (actions, handing, jobs, workflows, workflow_extensions, workflow_tasks, plugs_province)
+PLUGGED = (
+    actions, handing, jobs, workflows, workflow_extensions, workflow_stand_in, workflow_tasks, plugs_province
+)  # fmt: skip
 
 policy.on_load(40, periods.generate, "报送期")
 policy.on_load(41, editions.load_fixtures, "表式")

@@ -3,12 +3,13 @@
 from portal import home, nav
 from reporting.permissions import BOARD, CITY, CONFIRM, FILL, FINALISE, REVIEW, ROWS_ONLY, TALK, VIEW, VIEW_ROWS
 from reporting.presenters import home as words
-from reporting.presenters import notes, own_rows, tasks
+from reporting.presenters import notes, own_rows, stand_in, tasks
 from reporting.queries import waiting
 
 home.fact(10, VIEW_ROWS, words.current_fact)
 home.todo(10, CITY, words.own_todos)
 home.todo(20, REVIEW, words.review_todos)
+home.todo(15, REVIEW, stand_in.stand_in_todos)
 home.todo(30, FINALISE, words.issue_todos)
 home.todo(40, BOARD, words.missing_todos)
 home.todo(50, ROWS_ONLY, tasks.row_todos)

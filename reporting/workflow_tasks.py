@@ -10,9 +10,9 @@ from portal.models import Role
 from portal.services import messages
 from portal.workflow import Machine, Transition
 from reporting import telling
-from reporting.guards import MUST_FAILS, own_unit
+from reporting.guards import MUST_FAILS, fills_here, own_unit
 from reporting.models import Filing, RowTask
-from reporting.permissions import CONFIRM_ROW, FILL
+from reporting.permissions import CONFIRM_ROW, FILL, TYPE
 from reporting.queries.forms import spec_of
 from reporting.queries.gate import Gate, gate
 from reporting.queries.periods import Due
@@ -33,6 +33,11 @@ def latest_day(due: Due) -> date:
 
 def _own_filing(task: RowTask, actor: Actor, data: dict) -> list[str]:
     return own_unit(task.row.filing, actor, data)
+
+
+def _fills_form(task: RowTask, actor: Actor, data: dict) -> list[str]:
+    """A row comes back to the city, or to who is in 代录: else a county nobody reaches would hold the form up."""
+    return fills_here(task.row.filing, actor, data)
 
 
 def _door(task: RowTask, actor: Actor, data: dict) -> Gate:
@@ -163,5 +168,5 @@ TASK.add(
         "return", "退回重填", (State.CONFIRMED,), State.RETURNED, FILL, (_own_filing, _row_open), _return,
         needs_reason=True,
     ),
-    Transition("take_back", "收回", (State.HANDED, State.RETURNED), State.HOME, FILL, (_own_filing,), _take_back),
+    Transition("take_back", "收回", (State.HANDED, State.RETURNED), State.HOME, TYPE, (_fills_form,), _take_back),
 )  # fmt: skip

@@ -11,11 +11,13 @@ from reporting import telling
 from reporting.guards import (
     all_released,
     checks_pass,
+    fills_here,
     no_blanks,
     no_live_slip,
     not_the_filler,
     nothing_typed,
     own_unit,
+    reason_told,
     reasons_written,
     rows_at_home,
     slip_items_done,
@@ -23,7 +25,8 @@ from reporting.guards import (
     within_time,
 )
 from reporting.models import Filing, Slip
-from reporting.permissions import CITY, CONFIRM, FILL, FINALISE, REVIEW
+from reporting.permissions import CITY, CONFIRM, FILL, FINALISE, REVIEW, TYPE
+from reporting.queries.stand_in import MARK, signature, stands_in
 from reporting.services import filling, slips
 from reporting.services.freezing import freeze
 
@@ -37,16 +40,23 @@ def _bump(filing: Filing) -> None:
 
 
 def _begin(filing: Filing, actor: Actor, data: dict) -> None:
-    filing.phone = filing.phone or actor.account.phone
-    filing.filler_name, filing.filled_by = actor.name, actor.account
-    filing.filled_on = clock.today()
+    if actor.stands_for(filing.unit_id):
+        filing.phone = filing.phone or actor.account.phone
+    _sign(filing, actor)
     _bump(filing)
+
+
+def _sign(filing: Filing, actor: Actor) -> None:
+    """Whose the form is now: the 填表人 of the paper, with the mark where the province stands in."""
+    filing.filler_name, filing.filled_by = signature(filing, actor), actor.account
+    filing.filled_on = clock.today()
+    filing.stood_in = filing.stood_in or stands_in(filing, actor)
 
 
 def _declare_nil(filing: Filing, actor: Actor, data: dict) -> dict:
     _begin(filing, actor, data)
     filing.nil, filing.nil_reason = True, data["reason"].strip()[:300]
-    return {"nil": True}
+    return {"nil": True} | _told(filing, actor)
 
 
 def _undo_nil(filing: Filing, actor: Actor, data: dict) -> None:
@@ -54,10 +64,27 @@ def _undo_nil(filing: Filing, actor: Actor, data: dict) -> None:
     _bump(filing)
 
 
-def _hand_in(filing: Filing, actor: Actor, data: dict) -> None:
-    filing.filler_name, filing.filled_by = actor.name, actor.account
-    filing.filled_on = clock.today()
+def _told(filing: Filing, actor: Actor) -> dict:
+    """What the timeline says of a step that the province took for the city."""
+    return {"stood_in": True} if stands_in(filing, actor) else {}
+
+
+def _hand_in(filing: Filing, actor: Actor, data: dict) -> dict:
+    """Handing in ends a 代录, whoever does it: from here on the city's 负责人 has the form."""
+    _sign(filing, actor)
+    told = _told(filing, actor)
+    if told:
+        telling.tell_city(filing, f"省厅已{MARK}并送负责人确认,请负责人核对后确认上报。", actor)
+    elif filing.stand_in:
+        telling.tell(filing.stand_in, filing, f"市局已自行送负责人确认,{MARK}结束。", actor)
+    stand_down(filing)
     _bump(filing)
+    return told
+
+
+def stand_down(filing: Filing) -> None:
+    """Nobody of the province types into the form any more; what they typed stays and stays marked."""
+    filing.stand_in, filing.stand_in_reason, filing.stand_in_since = None, "", None
 
 
 def _back(filing: Filing) -> str:
@@ -137,10 +164,6 @@ def _cells_named(filing: Filing, actor: Actor, data: dict) -> list[str]:
     return [] if filing.nil else ["请勾出要更正的格或行。"]
 
 
-def _reason_told(filing: Filing, actor: Actor, data: dict) -> list[str]:
-    return ["理由至少写 6 个字,说清原因。"] if len(data["reason"].strip()) < 6 else []
-
-
 def _touch(filing: Filing, actor: Actor, data: dict) -> None:
     _bump(filing)
 
@@ -150,26 +173,31 @@ def _refuse(filing: Filing, actor: Actor, data: dict) -> None:
     telling.tell_city(filing, f"负责人不同意上报,退给填表人:{data['reason'].strip()}", actor, (Role.FILLER,))
 
 
-_FIT = (own_unit, within_time, rows_at_home, no_blanks, checks_pass, reasons_written, slip_items_done)
+_FIT = (within_time, rows_at_home, no_blanks, checks_pass, reasons_written, slip_items_done)
 
 _ASKABLE = (own_unit, no_live_slip)
 
 FILING.add(
-    Transition("begin", "开始填报", (State.EMPTY,), State.FILLING, FILL, (own_unit, within_time), _begin),
+    Transition("begin", "开始填报", (State.EMPTY,), State.FILLING, TYPE, (fills_here, within_time), _begin),
     Transition(
-        "declare_nil", "零报告", (State.EMPTY, State.FILLING, State.RETURNED), _back, FILL,
-        (own_unit, within_time, whole_form_open, rows_at_home, nothing_typed, _reason_told),
+        "declare_nil", "零报告", (State.EMPTY, State.FILLING, State.RETURNED), _back, TYPE,
+        (fills_here, within_time, whole_form_open, rows_at_home, nothing_typed, reason_told),
         _declare_nil, needs_reason=True,
     ),
     Transition(
-        "undo_nil", "取消零报告", (State.FILLING, State.RETURNED), _back, FILL, (own_unit, within_time), _undo_nil,
+        "undo_nil", "取消零报告", (State.FILLING, State.RETURNED), _back, TYPE, (fills_here, within_time), _undo_nil,
     ),
-    Transition("submit", "送负责人确认", (State.FILLING, State.RETURNED), State.CONFIRMING, FILL, _FIT, _hand_in),
+    Transition(
+        "submit", "送负责人确认", (State.FILLING, State.RETURNED), State.CONFIRMING, TYPE,
+        (fills_here, *_FIT), _hand_in,
+    ),
     Transition("withdraw", "撤回修改", (State.CONFIRMING,), _back, FILL, (own_unit,), _touch),
     Transition(
         "refuse", "不同意,退给填表人", (State.CONFIRMING,), _back, CONFIRM, (own_unit,), _refuse, needs_reason=True,
     ),
-    Transition("confirm", "确认上报", (State.CONFIRMING,), State.SENT, CONFIRM, (*_FIT, not_the_filler), _send),
+    Transition(
+        "confirm", "确认上报", (State.CONFIRMING,), State.SENT, CONFIRM, (own_unit, *_FIT, not_the_filler), _send,
+    ),
     Transition("recall", "撤回上报", (State.SENT,), _back, CITY, (own_unit,), _recall),
     Transition("review", "开始审核", (State.SENT,), State.REVIEWING, REVIEW, (), _touch),
     Transition("receive", "接收", (State.REVIEWING,), State.RECEIVED, REVIEW, (all_released,), _receive),
@@ -177,7 +205,7 @@ FILING.add(
         "return", "退回", (State.REVIEWING,), State.RETURNED, REVIEW, (_some_marks,), _return, needs_reason=True,
     ),
     Transition(
-        "ask", "申请更正", (State.RECEIVED, State.FINAL), _stays, CITY, (*_ASKABLE, _cells_named, _reason_told), _ask,
+        "ask", "申请更正", (State.RECEIVED, State.FINAL), _stays, CITY, (*_ASKABLE, _cells_named, reason_told), _ask,
     ),
     Transition("reopen", "开放更正", (State.RECEIVED, State.FINAL), State.RETURNED, REVIEW, (), _touch),
     Transition("finalise", "定稿", (State.RECEIVED,), State.FINAL, FINALISE, (), _touch),
@@ -251,7 +279,7 @@ def type_into(pk: int, edits: list[filling.Edit], actor: Actor) -> filling.Outco
 
 
 def _type(locked: Filing, edits: list[filling.Edit], actor: Actor) -> filling.Outcome:
-    if locked.state == State.EMPTY and access.may(actor, FILL):
+    if locked.state == State.EMPTY and access.may(actor, TYPE):
         FILING.perform(locked, "begin", actor)
         locked = filling.lock(locked.pk)
     return filling.record_cells(locked, edits, actor)

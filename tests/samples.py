@@ -98,7 +98,7 @@ class Samples:
     _filing_row_save = _filing_row_cells = _filing_row
 
     def _filing_row_task(self, role):
-        return self._filing_row(role) | {"name": "take_back" if role == Role.FILLER else "confirm"}
+        return self._filing_row(role) | {"name": "take_back" if role in (Role.FILLER, Role.REVIEWER) else "confirm"}
 
     def _filing_step(self, role):
         steps = {Role.LEAD: "confirm", Role.REVIEWER: "review", Role.FINALISER: "finalise"}

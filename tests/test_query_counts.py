@@ -34,7 +34,7 @@ WAYS |= {"chart": "fr", "change&group=row": "fr"}
 NOT_COUNTED = {"admin:" + name for name in ("catch-all", "view_on_site", "autocomplete", "login", "logout")}
 
 COUNTS = """
-home                                       f:20 r:20 s:15 k:15
+home                                       f:20 r:21 s:15 k:15
 account                                    f:7 r:7 s:6 k:6
 password                                   f:6 r:6 s:5 k:5
 messages                                   f:9 r:9 s:8 k:8
@@ -74,8 +74,8 @@ filing-correct                             f:17
 filing-paper                               f:20 r:18
 filing-workbook                            f:17 r:15
 filing-scan                                f:6 r:6
-filing-template                            f:17
-filing-import                              f:11
+filing-template                            f:17 r:15
+filing-import                              f:11 r:9
 filing-pdf                                 f:17 r:15
 version-find                               f:6 r:6
 version-pdf                                f:9 r:9

@@ -36,13 +36,21 @@ class Filing(models.Model):
     filled_by = models.ForeignKey(
         Account, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="填表人"
     )
-    filler_name = models.CharField("填表人姓名", max_length=40, blank=True)
+    filler_name = models.CharField("填表人姓名", max_length=50, blank=True)
     filled_on = models.DateField("填表时间", null=True, blank=True)
     phone = EncryptedField("联系电话", kind="phone", blank=True)
     saved_at = models.DateTimeField("最近保存", null=True, blank=True)
     first_sent_at = models.DateTimeField("首次上报", null=True, blank=True)
     # Somebody has written 批注 or marked 待核 here: only then are they asked for, as most forms never have any.
     noted = models.BooleanField("有批注或待核", default=False)
+    # 代录: who of the province types here for a city whose line is down, until it is handed in or ended. What was typed
+    # so marks this and every later version (``stood_in``): from outside nobody can tell whose each number is.
+    stand_in = models.ForeignKey(
+        Account, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代录人"
+    )
+    stand_in_reason = models.CharField("代录理由", max_length=200, blank=True)
+    stand_in_since = models.DateTimeField("代录开始", null=True, blank=True)
+    stood_in = models.BooleanField("省厅代录", default=False)
     # Which frozen version each basis counts; the figures of a filing under correction stay those last received.
     sent_version = models.ForeignKey("FilingVersion", models.PROTECT, null=True, blank=True, related_name="+")
     received_version = models.ForeignKey("FilingVersion", models.PROTECT, null=True, blank=True, related_name="+")
@@ -58,6 +66,15 @@ class Filing(models.Model):
             models.CheckConstraint(name="nil_has_reason", condition=Q(nil=False) | ~Q(nil_reason="")),
             models.CheckConstraint(
                 name="received_was_sent", condition=Q(received_version__isnull=True) | Q(sent_version__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="stand_in_says_why",
+                condition=Q(stand_in__isnull=True, stand_in_since__isnull=True, stand_in_reason="")
+                | (Q(stand_in__isnull=False, stand_in_since__isnull=False) & ~Q(stand_in_reason="")),
+            ),
+            models.CheckConstraint(
+                name="stand_in_only_while_filling",
+                condition=Q(stand_in__isnull=True) | Q(state__in=["empty", "filling", "returned"]),
             ),
         ]
 
@@ -117,7 +134,8 @@ class FilingVersion(models.Model):
     nil = models.BooleanField("零报告", default=False)
     sent_at = models.DateTimeField("上报时间")
     confirmed_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="负责人")
-    filler_name = models.CharField("填表人", max_length=40)
+    filler_name = models.CharField("填表人", max_length=50)
+    stood_in = models.BooleanField("省厅代录", default=False)
     received_at = models.DateTimeField("接收时间", null=True, blank=True)
     days_late = models.PositiveSmallIntegerField("迟报天数", default=0)
     check_code = models.CharField("校验码", max_length=9, unique=True)

@@ -9,6 +9,7 @@ from portal import calendar, clock
 from portal.components import Badge, Card, Empty, Link, Side
 from reporting.formspec.spec import FormSpec
 from reporting.models import Filing, Period, Slip
+from reporting.presenters.stand_in import mark_of
 from reporting.presenters.states import tone_of
 from reporting.presenters.tables import FigureTable, Heading, Value, blanks, figures, form_heading, nil_values, text
 from reporting.presenters.tables import figure as shown_figure
@@ -67,7 +68,8 @@ def place_note(place: Place, now: datetime) -> str:
         words.append(waited(place.slip.opened_at, now))
     elif not place.missing and filing.sent_version:
         words.append(short_day(filing.sent_version.sent_at))
-    return " ".join([*words, *_against_due(place, now)])
+    mark = mark_of(filing)
+    return " ".join([*words, *([mark] if mark else []), *_against_due(place, now)])
 
 
 def _against_due(place: Place, now: datetime) -> list[str]:

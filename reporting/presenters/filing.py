@@ -1,6 +1,6 @@
 """What the form page shows."""
 
-from portal import access, calendar, clock
+from portal import calendar, clock
 from portal.actor import Actor
 from portal.components import Event, Timeline
 from portal.models import Transition as TransitionRow
@@ -8,20 +8,20 @@ from reporting.formspec.checks import count_levels
 from reporting.formspec.spec import LEVEL_TITLES, Column
 from reporting.formspec.values import format_value
 from reporting.models import Filing, Slip, SlipItem
-from reporting.permissions import FILL
 from reporting.presenters.notes import under_form
 from reporting.presenters.refusals import refusals
 from reporting.presenters.slips import asked_correction, counted, denied_correction, slip_state, slip_title
+from reporting.presenters.stand_in import mark_badge, stand_in_of, step_words
 from reporting.presenters.states import state_badge
 from reporting.presenters.steps import refusal, way_on
 from reporting.queries import filings as read
 from reporting.queries.gate import Gate
 from reporting.queries.reasons import Judged, judge
 from reporting.queries.sheet import Desk, desk
+from reporting.queries.stand_in import fills, signature
 from reporting.queries.steps import steps_of
 from reporting.renderers.grid import render_grid, row_cards
 from reporting.renderers.sheet import SheetCell
-from reporting.workflows import FILING
 
 State = Filing.State
 
@@ -41,6 +41,8 @@ def filing_page(actor: Actor, filing: Filing, refused: dict) -> dict:
         "own": own,
         "spec": page.spec,
         "badge": state_badge(filing),
+        "mark": mark_badge(filing),
+        "stand_in": stand_in_of(actor, filing, {"due": page.door.due, "slip": page.door.slip}),
         "facts": facts(filing, page.door),
         "saved": saved(filing),
         "grid": render_grid(page.sheet, base, refused),
@@ -55,7 +57,7 @@ def filing_page(actor: Actor, filing: Filing, refused: dict) -> dict:
         "asked": asked,
         "denied": denied_correction(steps, own),
         "paper_date": calendar.day(filing.filled_on or clock.today(), with_year=True),
-        "paper_filler": filing.filler_name or (actor.name if own and access.may(actor, FILL) else ""),
+        "paper_filler": filing.filler_name or (signature(filing, actor) if fills(filing, actor) else ""),
         "differences": differences(filing, page),
         "refusal": refusal(steps),
         "timeline": timeline(steps),
@@ -169,11 +171,10 @@ def versions(filing: Filing, steps: list[TransitionRow]) -> list[dict]:
 
 def timeline(steps: list[TransitionRow]) -> Timeline:
     """The whole history, newest first, the same for both sides."""
-    titles = {name: step.title for name, step in FILING.transitions.items()}
     events = [
         Event(
             calendar.stamp(one.at),
-            titles[one.name] if one.machine == "filing" else slip_title(one.name, one.slip_kind),
+            step_words(one) if one.machine == "filing" else slip_title(one.name, one.slip_kind),
             f"{one.duty} {one.actor.name if one.actor else ''}".strip(),
             one.reason,
             "bad"

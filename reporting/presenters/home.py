@@ -13,10 +13,10 @@ from reporting.models import Filing, Slip
 from reporting.permissions import FILL
 from reporting.presenters.board import place_badge_of, waited
 from reporting.presenters.slips import all_done, counted, slip_title
+from reporting.presenters.stand_in import mark_of, step_words
 from reporting.queries import home as read
 from reporting.queries import periods
 from reporting.queries.steps import Happened, recent
-from reporting.workflows import FILING
 
 State = Filing.State
 SHOWN = 8  # lines of one kind; the list behind the last line has the rest
@@ -64,6 +64,7 @@ def _due(one: read.Open) -> tuple[str, str]:
 def _filing_todo(one: read.Open, actor: Actor) -> Todo:
     filing, url = one.filing, reverse("filing", args=[one.filing.pk])
     below = f"{filing.period} · {_refused(one) or ('零报告' if filing.nil else f'{one.expected} 格')}{_confirmed(one)}"
+    below += f" · 省厅{mark_of(filing)}" if mark_of(filing) else ""
     progress = "零报告" if filing.nil else Progress(one.filled, one.expected)
     badge, action, mine = _step(one, actor, url)
     return Todo(_name(filing), below, badge, *_due(one), progress, action, mine)
@@ -220,7 +221,7 @@ def recent_panel(actor: Actor) -> Panel:
 
 def _event(one: Happened) -> Event:
     step, filing = one.step, one.filing
-    title = FILING.transitions[step.name].title if step.machine == "filing" else slip_title(step.name, step.slip_kind)
+    title = step_words(step) if step.machine == "filing" else slip_title(step.name, step.slip_kind)
     before = f",及此前 {one.before} 条" if one.before else ""
     what = f"{title} {filing.unit.region.name} {filing.edition.mark} {filing.period}{before}"
     tones = {"return": "bad", "refuse": "bad", "deny": "bad", "receive": "good", "finalise": "good", "close": "good"}

@@ -2,18 +2,18 @@
 
 from decimal import Decimal
 
-from portal import access, calendar
+from portal import calendar
 from portal.actor import Actor
 from portal.charts import HALF, WHOLE, Columns, Mark
 from portal.models import AuditEntry
 from reporting.formspec.spec import BASIS_TITLES, LEVEL_TITLES, Column
 from reporting.formspec.values import format_value
 from reporting.models import Filing
-from reporting.permissions import FILL
 from reporting.presenters.notes import beside_cell
 from reporting.queries.filings import cell_changes
 from reporting.queries.gate import gate
 from reporting.queries.panel import CellPanel
+from reporting.queries.stand_in import fills
 
 
 def panel_page(actor: Actor, filing: Filing, found: CellPanel) -> dict:
@@ -21,7 +21,7 @@ def panel_page(actor: Actor, filing: Filing, found: CellPanel) -> dict:
     column, row = found.column, found.row
     failed = [one for one in found.findings if one.outcome == "failed"]
     undecided = [one for one in found.findings if one.outcome == "undecided"]
-    may_fill = access.may(actor, FILL) and gate(filing, actor).allows(row.pk, column.key) and not row.struck
+    may_fill = fills(filing, actor) and gate(filing, actor).allows(row.pk, column.key) and not row.struck
     return {
         "filing": filing,
         "row": row,

@@ -11,11 +11,12 @@ from reporting.formspec.checks import Finding
 from reporting.formspec.spec import Column
 from reporting.formspec.values import format_value
 from reporting.models import Filing, FilingRow
-from reporting.permissions import FILL, ROWS_ONLY, VIEW
+from reporting.permissions import ROWS_ONLY, VIEW
 from reporting.presenters.filing import facts
 from reporting.presenters.refusals import refusals
 from reporting.presenters.tasks import row_task
 from reporting.queries.sheet import Desk, desk
+from reporting.queries.stand_in import fills
 from reporting.renderers.grid import KEYBOARDS, Refused
 from reporting.renderers.sheet import SheetRow
 
@@ -49,7 +50,7 @@ def row_page(actor: Actor, filing: Filing, row: FilingRow, kept: Kept) -> dict:
         "strike_reason": kept.reason,
         "editable": drawn.open and not row.struck,
         "whole": page.door.whole and row.pk not in page.door.handed,
-        "may_fill": access.may(actor, FILL) and actor.stands_for(filing.unit_id),
+        "may_fill": fills(filing, actor),
         "may_open_form": opens,
         "closed": page.door.handed.get(row.pk) or page.door.why,
         "handed": row.pk in page.door.handed,

@@ -8,16 +8,17 @@ from portal.workflow import Transition
 from reporting.carrying import carriable
 from reporting.guards import MUST_FAILS, NOT_RELEASED, WAITS_FOR_REASON
 from reporting.models import Filing, Slip
-from reporting.permissions import FILL
 from reporting.queries.reasons import Judged
 from reporting.queries.sheet import Desk
+from reporting.queries.stand_in import fills
 from reporting.queries.subjects import Subject, missing_subjects
 from reporting.services.slips import reopened_until
 from reporting.workflows import FILING, SLIPS
 
 State = Filing.State
 # These are taken elsewhere, or by themselves.
-HIDDEN_STEPS = {"begin", "ask", "reopen", "finalise", "return", "declare_nil"}
+HIDDEN_STEPS = {"begin", "ask", "reopen", "finalise", "return", "declare_nil", "stand_in", "stand_down"}
+WHOSE = {"own_unit", "fills_here"}  # guards that say whose step it is: to others it is not shown at all
 FINDING_TITLES = (MUST_FAILS, WAITS_FOR_REASON, NOT_RELEASED)
 PRIMARY = {"submit", "confirm", "review", "receive"}
 NO_ROWS = {
@@ -30,26 +31,26 @@ LIVE = (Slip.State.ASKED, Slip.State.OPEN, Slip.State.ANSWERED)
 
 def way_on(actor: Actor, filing: Filing, page: Desk, judged: list[Judged], slip: dict | None, own: bool) -> dict:
     """The part of the form's context that says what may be done next."""
-    found = buttons(filing, actor, own, _known(page, judged))
-    fills, live = own and access.may(actor, FILL), page.slip is not None and page.slip.state in LIVE
-    absent = missing_subjects(filing, set(page.context.row_ids)) if own and page.door.whole else []
-    nil = nil_offer(filing, page, absent) if fills else None
-    carried = len(carriable(page.context, page.door)) if fills and not filing.nil else None
+    typist, live = fills(filing, actor), page.slip is not None and page.slip.state in LIVE
+    found = buttons(filing, actor, _known(page, judged))
+    absent = missing_subjects(filing, set(page.context.row_ids)) if page.door.whole else []
+    nil = nil_offer(filing, page, absent) if typist else None
+    carried = len(carriable(page.context, page.door)) if typist and not filing.nil else None
     for one in found:
         one["ask"] = recall_words(filing, page) if one["step"].name == "recall" else ""
     reviews = filing.state == State.REVIEWING and access.may(actor, FILING.transitions["return"].permission)
     return {
-        "steps": strip(filing, page, judged, slip, first_step(filing, page, nil) if fills else None, carried),
+        "steps": strip(filing, page, judged, slip, first_step(filing, page, nil) if typist else None, carried),
         "carried": carried,
         "carried_from": page.context.prev.name if carried else "",
         "buttons": found,
         "primary": next((one for one in found if one["primary"]), None),
-        "may_fill": fills,
+        "may_fill": typist,
         "can_return": reviews,
         "held": sum(one.held for one in judged) if reviews else 0,
         "can_correct": own and filing.state in FILING.transitions["ask"].source and not live,
         "prolong": _prolonged(page.slip, actor),
-        "start": start(filing, page) if fills else None,
+        "start": start(filing, page) if typist else None,
         "nil": nil,
         "absent": absent,
     }
@@ -171,13 +172,13 @@ def _marked(steps: list[tuple[str, bool, str]], past: int) -> list[Step]:
     return drawn
 
 
-def buttons(filing: Filing, actor: Actor, own: bool, known: dict) -> list[dict]:
+def buttons(filing: Filing, actor: Actor, known: dict) -> list[dict]:
     """The steps this person may take, each with why not now; the first primary one is the page's blue button."""
     drawn = []
     for step in FILING.available(filing, actor):
         if step.name in HIDDEN_STEPS or (step.name == "undo_nil" and not filing.nil):
             continue
-        if not own and any(guard.__name__ == "own_unit" for guard in step.guards):
+        if any(guard.__name__ in WHOSE and guard(filing, actor, {}) for guard in step.guards):
             continue
         why = FILING.blockers(filing, step.name, actor, known)
         drawn.append({"step": step, "why": _short(why), "primary": step.name in PRIMARY, "id": _id(step)})

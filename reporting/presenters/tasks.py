@@ -25,8 +25,8 @@ def task_panel(actor: Actor, filing: Filing, door: Gate) -> dict | None:
     if filing.edition.axis not in TITLES or filing.nil:
         return None
     rows = read.lines(filing)
-    fills = access.may(actor, FILL) and door.open
-    able = read.can_be_handed(rows) if fills else {}
+    hands = access.may(actor, FILL) and door.open  # who is in 代录 only takes rows back
+    able = read.can_be_handed(rows) if hands else {}
     tasks = [one.task for one in rows if read.state_of(one) != State.HOME]
     if not tasks and not able:
         return None
@@ -36,9 +36,11 @@ def task_panel(actor: Actor, filing: Filing, door: Gate) -> dict | None:
         "title": f"{TITLES[filing.edition.axis]}填报",
         "counted": f"已确认 {done}/{len(tasks)}" if tasks else "",
         "begun": bool(tasks),
-        "lines": [_line(one, able, fills) for one in rows if one.pk in able or read.state_of(one) != State.HOME],
-        "nobody": [one.label for one in rows if _nobody_there(one, able)] if fills else [],
-        "fills": fills,
+        "lines": [
+            _line(one, able, hands, door.open) for one in rows if one.pk in able or read.state_of(one) != State.HOME
+        ],
+        "nobody": [one.label for one in rows if _nobody_there(one, able)] if hands else [],
+        "fills": hands,
         "waiting": len(tasks) - done,
         "able": len(able),
         "again": sum(one.pk in able and one.key in before for one in rows),
@@ -53,7 +55,7 @@ def _usual_day(door: Gate) -> date:
     return max(clock.today(), latest_day(door.due) - timedelta(days=1))
 
 
-def _line(row: FilingRow, able: dict, fills: bool) -> dict:
+def _line(row: FilingRow, able: dict, hands: bool, fills: bool) -> dict:
     state = read.state_of(row)
     task = row.task if state != State.HOME else None
     return {
@@ -62,7 +64,7 @@ def _line(row: FilingRow, able: dict, fills: bool) -> dict:
         "able": row.pk in able,
         "words": _words(task) if task else "",
         "may_take_back": fills and task is not None and task.out,
-        "may_return": fills and state == State.CONFIRMED,
+        "may_return": hands and state == State.CONFIRMED,
     }
 
 

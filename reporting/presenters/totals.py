@@ -11,6 +11,7 @@ from reporting.formspec.spec import Column, FormSpec
 from reporting.formspec.values import format_value
 from reporting.permissions import VIEW
 from reporting.presenters.board import drill_url, place_badge_of, totals_url
+from reporting.presenters.stand_in import counted_mark
 from reporting.presenters.tables import (
     FigureTable,
     Heading,
@@ -233,6 +234,8 @@ def _cell(row: DrillRow, column: Column, url: str) -> Value:
 def _version(one: Standing, found: Drill) -> Value:
     version = one.version(found.found.basis)
     words = f"第 {version.number} 版 {calendar.stamp(version.sent_at)}上报" if version else "现填的数"
+    mark = counted_mark(one.filing, version)
+    words += f",{mark}" if mark else ""
     state = _state(one, found.found.basis)
     return Value(Side([state.shown, words]), f"{state.plain} {words}")
 

@@ -8,6 +8,7 @@ from portal.actor import Actor
 from reporting.models import Filing, RowTask, Slip
 from reporting.permissions import CONFIRM, FILL, ROWS_ONLY
 from reporting.queries.periods import Due, due_of
+from reporting.queries.stand_in import stands_in
 from reporting.queries.tasks import own_tasks, rows_out
 
 State = Filing.State
@@ -93,6 +94,8 @@ def _handed_words(task: RowTask) -> str:
 
 
 def _closed_because(filing: Filing, actor: Actor, due: Due, slip: Slip | None) -> str:
+    if stands_in(filing, actor):
+        return closed_by_time(due, slip)  # its states are those the city itself may type in, or it would have ended
     if actor.scope.whole:
         return _province_words(filing, slip)
     if filing.state == State.CONFIRMING and access.may(actor, CONFIRM):

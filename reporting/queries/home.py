@@ -90,6 +90,11 @@ def to_review() -> QuerySet[Filing]:
     return waiting.select_related(*RELATED).order_by("sent_version__sent_at")
 
 
+def own_stand_ins(actor: Actor) -> QuerySet[Filing]:
+    """The filings this person of the province is in 代录 on."""
+    return Filing.objects.filter(stand_in=actor.account).select_related(*RELATED).order_by("stand_in_since")
+
+
 def asked_corrections(scope: Scope) -> QuerySet[Slip]:
     """Corrections in scope that wait for the province's word."""
     asked = Slip.objects.visible_to(scope).filter(state=Slip.State.ASKED)

@@ -38,11 +38,12 @@ def to_confirm(actor: Actor) -> int:
 
 
 def to_review(actor: Actor) -> int:
-    """What the cities have sent, and what they ask for: corrections and more time."""
+    """What the cities have sent, what they ask for (corrections, more time), and what one fills for them (代录)."""
     sent = Filing.objects.filter(state__in=[Filing.State.SENT, Filing.State.REVIEWING]).values_list("pk")
     corrections = Slip.objects.filter(state=Slip.State.ASKED).values_list("pk")
     longer = Extension.objects.filter(state=Extension.State.ASKED).values_list("pk")
-    return sent.union(corrections, longer, all=True).count()
+    own = Filing.objects.filter(stand_in=actor.account).values_list("pk")
+    return sent.union(corrections, longer, own, all=True).count()
 
 
 def to_issue(actor: Actor) -> int:

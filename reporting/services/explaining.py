@@ -5,6 +5,7 @@ from django.db import transaction
 from portal import audit, clock
 from portal.actor import Actor
 from reporting.models import Explanation, Filing
+from reporting.queries.gate import gate
 from reporting.queries.reasons import NEEDS_REASON, judge
 from reporting.services.filling import lock
 
@@ -22,8 +23,9 @@ def explain(filing: Filing, check_code: str, row_key: str | None, reason: str, a
     if len(text) < SHORTEST:
         raise NotExplained(f"说明至少写 {SHORTEST} 个字,现在是 {len(text)} 个字。")
     locked = lock(filing.pk)
-    if locked.state not in (Filing.State.EMPTY, Filing.State.FILLING, Filing.State.RETURNED):
-        raise NotExplained("本表现在不能修改说明。")
+    door = gate(locked, actor)
+    if not door.open:
+        raise NotExplained(f"本表现在不能修改说明:{door.why}")
     found = [one.finding for one in judge(locked) if one.finding.check == check_code and one.finding.row_key == row_key]
     if not found or found[0].level not in NEEDS_REASON:
         raise NotExplained("这一条审核现在已通过或不需要说明,请刷新页面。")

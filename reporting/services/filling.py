@@ -15,6 +15,7 @@ from reporting.formspec.values import Refused, format_value, parse, plain_value
 from reporting.models import Cell, CellMark, Filing, SlipItem
 from reporting.queries.forms import spec_of
 from reporting.queries.gate import Gate, gate
+from reporting.queries.stand_in import signature, stands_in
 from reporting.queries.values import CellNow, Cells, RowNow, draft_cells, draft_rows
 
 
@@ -199,12 +200,15 @@ def _word(cell: Cell | CellNow | None) -> str | None:
 def touch(filing: Filing, actor: Actor) -> None:
     """The filing was changed: its revision grows, the page's head shows who and when.
 
-    A school that fills its row is no 填表人 of the form: that stays the city's person, whose name is printed.
+    A school that fills its row is no 填表人 of the form: that stays who types for the city, whose name is printed.
     """
     moment = filing.saved_at = clock.now()
-    filler = {"filled_by": actor.account, "filler_name": actor.name, "filled_on": moment.date()}
-    own = filler if actor.stands_for(filing.unit_id) else {}
-    Filing.objects.filter(pk=filing.pk).update(revision=F("revision") + 1, saved_at=moment, **own)
+    filler = {"filled_by": actor.account, "filler_name": signature(filing, actor), "filled_on": moment.date()}
+    if stands_in(filing, actor):
+        filler["stood_in"] = True
+    elif not actor.stands_for(filing.unit_id):
+        filler = {}
+    Filing.objects.filter(pk=filing.pk).update(revision=F("revision") + 1, saved_at=moment, **filler)
 
 
 def _tick_off(door: Gate, changed: list[tuple[Cell, CellNow | None]]) -> None:

@@ -35,6 +35,7 @@ def freeze(filing: Filing, actor: Actor) -> FilingVersion:
         sent_at=moment,
         confirmed_by=actor.account,
         filler_name=filing.filler_name,
+        stood_in=filing.stood_in,
         days_late=0 if filing.first_sent_at else calendar.days_late(due_of(filing.period, filing.unit).due_at, moment),
         check_code=new_check_code(),
     )

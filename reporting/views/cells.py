@@ -12,7 +12,7 @@ from portal import access
 from portal.access import page
 from portal.refusal import Refused
 from reporting.models import Filing
-from reporting.permissions import FILL, FILL_ROW, VIEW
+from reporting.permissions import FILL_ROW, TYPE, VIEW
 from reporting.presenters.panel import panel_page
 from reporting.presenters.row import Kept
 from reporting.presenters.saving import save_reply
@@ -28,7 +28,7 @@ MOST_CELLS = 20_000  # 200 rows × 23 columns is the largest form foreseen; a pa
 
 
 @require_POST
-@page(FILL, Filing)
+@page(TYPE, Filing)
 def save_cells(request: HttpRequest, pk: int) -> JsonResponse:
     """A batch from the grid script; see the cell save protocol in docs/architecture.md."""
     edits = _edits(request.body)
@@ -67,7 +67,7 @@ def _edits(body: bytes) -> list[Edit] | None:
 
 
 @require_POST
-@page(FILL, Filing)
+@page(TYPE, Filing)
 def save_form(request: HttpRequest, pk: int) -> HttpResponse:
     """The same save without JavaScript: what is refused stands in its field again, with the reason."""
     filing = get_filing(request.actor, pk)
@@ -135,7 +135,7 @@ def cell(request: HttpRequest, pk: int, row: int, column: str) -> HttpResponse:
 
 
 @require_POST
-@page(FILL, Filing)
+@page(TYPE, Filing)
 def not_applicable(request: HttpRequest, pk: int, row: int, column: str) -> HttpResponse:
     """Mark a cell 不适用 with a reason, or take the mark back."""
     filing = get_filing(request.actor, pk)

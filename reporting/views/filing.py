@@ -64,7 +64,8 @@ def show_filing(request: HttpRequest, found: Filing, refused: dict | None = None
     if found.unit_id != request.actor.organisation.pk:
         audit.record("filing.view", request.actor, found)
     context = filing_page(request.actor, found, refused or {})
-    context["tasks"] = task_panel(request.actor, found, context["door"]) if context["own"] else None
+    theirs = context["own"] or context["may_fill"]
+    context["tasks"] = task_panel(request.actor, found, context["door"]) if theirs else None
     context |= scan_panel(request.actor, found, sent=bool(context["versions"]))
     return render(request, "reporting/filing.html", context, status=status)
 

@@ -11,7 +11,7 @@ from portal.refusal import Refused
 from portal.workbook.reader import MOST_BYTES
 from reporting.imports.differences import Preview, compare
 from reporting.models import Filing
-from reporting.permissions import FILL
+from reporting.permissions import TYPE
 from reporting.presenters.paper import paper_page
 from reporting.queries.filings import get_filing
 from reporting.queries.gate import gate
@@ -19,7 +19,7 @@ from reporting.renderers.template import filing_template
 
 
 @require_GET
-@page(FILL, Filing)
+@page(TYPE, Filing)
 def template(request: HttpRequest, pk: int) -> HttpResponse:
     """The form as a workbook to be filled: with the numbers so far, or ?blank=1."""
     filing = get_filing(request.actor, pk)
@@ -29,7 +29,7 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@page(FILL, Filing)
+@page(TYPE, Filing)
 def import_form(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose a file; see, cell by cell, what it would change; save what is ticked."""
     filing = get_filing(request.actor, pk)

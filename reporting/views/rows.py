@@ -9,7 +9,7 @@ from portal.access import page
 from portal.refusal import Refused
 from reporting.carrying import carry
 from reporting.models import Filing
-from reporting.permissions import CITY, FILL, VIEW_ROWS
+from reporting.permissions import CITY, TYPE, VIEW_ROWS
 from reporting.presenters.row import Kept, row_page
 from reporting.queries.filings import get_filing, get_row, get_row_filing
 from reporting.services import rows
@@ -42,7 +42,7 @@ def _act(request: HttpRequest, filing, action, done: str) -> HttpResponse:
 
 
 @require_POST
-@page(FILL, Filing)
+@page(TYPE, Filing)
 def take_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Add the rows the register gained, or on a form of free rows the line that was typed."""
     filing = get_filing(request.actor, pk)
@@ -53,7 +53,7 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@page(FILL, Filing)
+@page(TYPE, Filing)
 def carry_over(request: HttpRequest, pk: int) -> HttpResponse:
     """提取上期: the blanks that may be filled from the filing before."""
     filing = get_filing(request.actor, pk)
@@ -67,7 +67,7 @@ def carry_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@page(FILL, Filing)
+@page(TYPE, Filing)
 def strike(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     """Say that a row does not apply this time, or take it up again."""
     filing = get_filing(request.actor, pk)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.access import page
 from portal.refusal import Refused
 from reporting.models import Filing, Slip
-from reporting.permissions import CITY, FILL, REVIEW, SLIP, VIEW
+from reporting.permissions import CITY, REVIEW, SLIP, TYPE, VIEW
 from reporting.presenters.marking import marking_page
 from reporting.presenters.slips import slips_page
 from reporting.queries.filings import get_filing, get_slip, slips_of
@@ -28,6 +28,8 @@ DONE = {
     "recall": "已撤回上报。改好后请重新送负责人确认、再上报。",
     "receive": "已接收。",
     "review": "已开始审核,市局不能再自行撤回。",
+    "stand_in": "已开始代录,市局已收到通知。填完请送市局负责人确认。",
+    "stand_down": "已结束代录,所填的数留在表里,市局已收到通知。",
 }
 SLIP_DONE = {
     "grant": "已批准更正,市局可以修改了。",
@@ -108,7 +110,7 @@ def _marked(text: str) -> Marked | None:
 
 
 @require_POST
-@page(FILL, Filing)
+@page(TYPE, Filing)
 def explain_check(request: HttpRequest, pk: int) -> HttpResponse:
     """The written reason for one failed check."""
     filing = get_filing(request.actor, pk)
@@ -161,7 +163,7 @@ def slip_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 @require_POST
-@page(FILL, Slip)
+@page(TYPE, Slip)
 def unchanged(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """核对无误: the city stands by a marked cell and says why."""
     slip: Slip = get_slip(request.actor, pk)

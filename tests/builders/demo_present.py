@@ -15,6 +15,7 @@ from tests.builders.places import a_city, the_province
 CODE = "2020Y"
 SINCE = clock.at(2020, 12, 3, 9)  # what is told here has happened by then
 NOT_YET = "部分乡镇的数还没有报来"
+LINE_DOWN = "示例:暴雪后专线中断,由市局填表人电话报数"
 BLANK_IN_JIAMUSI = ("c6", "c7")
 
 
@@ -109,7 +110,7 @@ def _received() -> None:
 
 
 def _still_filling() -> None:
-    """大庆 and 伊春 owe reasons; 大兴安岭 waits with a nil return; 鸡西 and 黑河 are behind, 黑河 wants more time."""
+    """大庆 and 伊春 owe reasons; 大兴安岭 has a nil return and a 代录; 鸡西 and 黑河 are behind."""
     third = _form("大庆", "attachment3", 29)
     row = third.now.rows.first()
     third.typed({(row.pk, "c14"): row.cells.get(column="c5").value + 12})
@@ -119,10 +120,17 @@ def _still_filling() -> None:
     _form("伊春", "attachment3", 28, 15).filled(but=4)
     _from(_form("大兴安岭", "attachment2", 30).struck(NOTHING_DONE).nil(NO_SCHOOL), 2).handed_in()
     _form("黑河", "attachment3", 30).filled(but=3)
+    _stood_in(_form("大兴安岭", "attachment3", 30))
     with clock.frozen(clock.at(2020, 12, 2, 16, 5)):
         until = end_of(clock.at(2020, 12, 20).date())
         reason = f"示例:两个县的数据因疫情防控汇总迟缓,{NOT_YET}"
         extensions.ask(Period.objects.get(code=CODE), until, reason, someone(Role.FILLER, a_city("黑河")))
+
+
+def _stood_in(filing: AFiling) -> None:
+    """大兴安岭's 附件3: its line is down, the province types what it is told by telephone and is half through."""
+    _from(filing, 2, 14).step("stand_in", filing.reviewer, reason=LINE_DOWN)
+    filing.by(filing.reviewer).filled(but=4)
 
 
 def _jiamusi() -> None:

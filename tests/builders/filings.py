@@ -169,6 +169,11 @@ class AFiling:
             FILING.perform(self.now, name, actor, **data)
         return self
 
+    def by(self, person: Actor) -> "AFiling":
+        """Who fills from here on: another of the unit, or of the province in 代录."""
+        self.filler = person
+        return self
+
     def handed_on(self, labels: list[str], until: date, note: str = "") -> "AFiling":
         """Rows given to the schools or counties they are about."""
         with self._time():

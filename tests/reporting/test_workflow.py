@@ -27,10 +27,12 @@ State = Filing.State
 ROLES = [role for role in Role.values]
 # The whole machine, as docs and the office know it: name → who, from where.
 STEPS = {
-    "begin": ({Role.FILLER}, {State.EMPTY}),
-    "declare_nil": ({Role.FILLER}, {State.EMPTY, State.FILLING, State.RETURNED}),
-    "undo_nil": ({Role.FILLER}, {State.FILLING, State.RETURNED}),
-    "submit": ({Role.FILLER}, {State.FILLING, State.RETURNED}),
+    "begin": ({Role.FILLER, Role.REVIEWER}, {State.EMPTY}),
+    "declare_nil": ({Role.FILLER, Role.REVIEWER}, {State.EMPTY, State.FILLING, State.RETURNED}),
+    "undo_nil": ({Role.FILLER, Role.REVIEWER}, {State.FILLING, State.RETURNED}),
+    "submit": ({Role.FILLER, Role.REVIEWER}, {State.FILLING, State.RETURNED}),
+    "stand_in": ({Role.REVIEWER}, {State.EMPTY, State.FILLING, State.RETURNED}),
+    "stand_down": ({Role.REVIEWER}, {State.EMPTY, State.FILLING, State.RETURNED}),
     "withdraw": ({Role.FILLER}, {State.CONFIRMING}),
     "refuse": ({Role.LEAD}, {State.CONFIRMING}),
     "confirm": ({Role.LEAD}, {State.CONFIRMING}),

@@ -41,6 +41,7 @@ filler     hegang         schools       empty      /schools/?q=无此校
 filler     hegang         poverty       wrong      /poverty/?on=昨天
 filler     hegang         error         404        /nothing/here/                   404
 filler     hegang         error         403        /board/                          403
+filler     daxinganling   filing3       stood-in   {附件3 大兴安岭 2020Y}
 lead       haerbin-lead   home          typical    /
 lead       haerbin-lead   filing        waiting    {附件3 哈尔滨 2020Y}
 lead       shuangyashan-lead filing     full       {附件2 双鸭山 2020Y}
@@ -52,6 +53,7 @@ reviewer   province       filing        reviewing  {附件2 齐齐哈尔 2020Y}
 reviewer   province       filing3       explained  {附件3 牡丹江 2020Y}
 reviewer   province       filing3       changed    {附件3 七台河 2020Y}
 reviewer   province       filing        full       {附件2 大庆 2020Y}
+reviewer   province       filing3       stood-in   {附件3 大兴安岭 2020Y}
 reviewer   province       filing        nil        {附件2 七台河 2020Y}
 reviewer   province       filing3       locked     {附件3 哈尔滨 2020H1}
 reviewer   province       filing-return typical    {附件2 齐齐哈尔 2020Y}return/
