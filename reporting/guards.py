@@ -4,7 +4,7 @@ from portal.actor import Actor
 from reporting.models import Cell, Filing, Slip
 from reporting.queries.forms import spec_of
 from reporting.queries.gate import closed_by_time, live_slip
-from reporting.queries.periods import due_of
+from reporting.queries.periods import filing_due
 from reporting.queries.reasons import Judged, judge
 from reporting.queries.sheet import Checked, checked
 from reporting.queries.stand_in import fills
@@ -47,7 +47,7 @@ def reason_told(filing: Filing, actor: Actor, data: dict) -> list[str]:
 
 def within_time(filing: Filing, actor: Actor, data: dict) -> list[str]:
     """The period is open, or the slip's own days are not over."""
-    closed = closed_by_time(_once(data, "due", lambda: due_of(filing.period, filing.unit)), _live(filing, data))
+    closed = closed_by_time(_once(data, "due", lambda: filing_due(filing)), _live(filing, data))
     return [closed] if closed else []
 
 

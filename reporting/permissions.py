@@ -24,6 +24,7 @@ FINALISE = grant("reporting.finalise", Role.FINALISER)
 BOARD = grant("reporting.board", *_PROVINCE)
 CALENDAR = grant("reporting.calendar", *_CITY, *_PROVINCE, Role.DATA_ADMIN, Role.SCHOOL, Role.COUNTY)
 CHANGE_CALENDAR = grant("reporting.change_calendar", *_PROVINCE)
+BACKFILL = grant("reporting.backfill", Role.REVIEWER)
 EXTEND = grant("reporting.extend", *_PROVINCE)
 SLIP = grant("reporting.slip", *_CITY, *_PROVINCE)
 SLIP_DESK = grant("reporting.slip_desk", *_CITY, Role.REVIEWER)  # who works on slips has them at the left

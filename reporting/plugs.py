@@ -6,6 +6,7 @@ from reporting import (
     handing,
     jobs,
     plugs_province,
+    workflow_backfill,
     workflow_extensions,
     workflow_stand_in,
     workflow_tasks,
@@ -19,7 +20,8 @@ from reporting.services import editions, periods
 
 # importing them declares their actions, jobs, machines, and the province's pages
 PLUGGED = (
-    actions, handing, jobs, workflows, workflow_extensions, workflow_stand_in, workflow_tasks, plugs_province
+    actions, handing, jobs, workflows, workflow_backfill, workflow_extensions, workflow_stand_in, workflow_tasks,
+    plugs_province,
 )  # fmt: skip
 
 policy.on_load(40, periods.generate, "报送期")

@@ -127,6 +127,7 @@ slip-step            POST  flry
 slip-item            POST  fr
 calendar             GET   flryskd
 calendar-change      GET   ry
+calendar-backfill    GET   r
 extension-ask        POST  fl
 extension-step       POST  ry
 board                GET   ry

@@ -134,6 +134,9 @@ class Samples:
 
     _extension_ask = _calendar
 
+    def _calendar_backfill(self, role):
+        return {"code": "2019H1"}  # long locked
+
     def _extension_step(self, role):
         return {"pk": Extension.objects.filter(state="asked").first().pk, "name": "grant"}
 

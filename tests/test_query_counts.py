@@ -80,8 +80,9 @@ filing-pdf                                 f:17 r:15
 version-find                               f:6 r:6
 version-pdf                                f:9 r:9
 slips                                      f:9 r:9
-calendar                                   f:11 r:10 s:7 k:8
+calendar                                   f:12 r:11 s:7 k:8
 calendar-change                            r:11
+calendar-backfill                          r:11
 board                                      r:21
 rehearsal                                  r:9
 rehearsal-definition                       r:4
@@ -91,7 +92,7 @@ totals-drill                               f:11 r:11 s:11 k:9
 totals-book                                r:11
 totals-zip                                 r:11
 issues                                     r:10
-issue                                      r:12
+issue                                      r:13
 history                                    f:9 r:9 s:8 k:8
 admin:index                                d:3
 admin:password_change                      d:3

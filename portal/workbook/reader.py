@@ -15,10 +15,14 @@ from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVi
 
 from portal import sandbox
 from portal.refusal import Refused
+from portal.workbook import biff
+from portal.workbook.biff import BadXls
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 40 * 1024 * 1024
 MOST_PARTS = 2000
+BROKEN = "文件打不开,可能已损坏。请用 Excel 或 WPS 打开,另存为 .xlsx 后再上传。"
+HAS_MACROS = "文件里有宏。请另存为“Excel 工作簿(.xlsx)”(不含宏)后再上传。"
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKED = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*)>(?:\s*<(f)[ >/])?')
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -63,13 +67,17 @@ def _read(content: bytes) -> list[dict]:
     """In the child: every sheet as JSON can hold it."""
     try:
         book = load_workbook(BytesIO(content))
-        marks = _marks(content) if content[:4] == ZIP else {}
+        marks = _marks(content) if content[:4] == ZIP else _old_marks(content)
         sheets = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
         return [_sheet(book, one, *marks.get(one.name, ([], []))) for one in sheets]
     except PasswordError as error:
         raise Refused(["文件设了打开密码。请在表格软件里取消密码,另存后再上传。"]) from error
-    except (CalamineError, BadZipFile, KeyError, ElementTree.ParseError) as error:
-        raise Refused(["文件打不开,可能已损坏。请用 Excel 或 WPS 打开,另存为 .xlsx 后再上传。"]) from error
+    except (CalamineError, BadZipFile, BadXls, KeyError, ElementTree.ParseError) as error:
+        raise Refused([BROKEN]) from error
+    except BaseException as error:  # calamine is Rust: where it trips over a torn file, that is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Refused([BROKEN]) from error
 
 
 def _sheet(book, meta, formulas: list[str], errors: list[str]) -> dict:
@@ -124,7 +132,7 @@ def _look_inside(content: bytes) -> None:
         kind = "Word 文档" if "word/document.xml" in names else "压缩包或别的文件"
         raise Refused([f"这是{kind},不是工作簿。请上传 .xlsx 或 .xls 文件。"])
     if any(name.endswith("vbaProject.bin") for name in names):
-        raise Refused(["文件里有宏。请另存为“Excel 工作簿(.xlsx)”(不含宏)后再上传。"])
+        raise Refused([HAS_MACROS])
     if len(found) > MOST_PARTS or sum(part.file_size for part in found) > MOST_UNPACKED:
         raise Refused(["文件展开后太大,多半是表下面有成千上万的空行。请删去空行空列,另存后再上传。"])
 
@@ -142,6 +150,14 @@ def _marks(content: bytes) -> dict[str, tuple[list[str], list[str]]]:
             errors = [place.decode() for place, attributes, _formula in cells if b't="e"' in attributes]
             found[sheet.get("name")] = formulas, errors
     return found
+
+
+def _old_marks(content: bytes) -> dict[str, tuple[list[str], list[str]]]:
+    """The same of an .xls; its macros are seen here, as there is no directory to look at before."""
+    if biff.has_macros(content):
+        raise Refused([HAS_MACROS])
+    found = biff.marks(content).items()
+    return {name: tuple([address(*place) for place in places] for places in marked) for name, marked in found}
 
 
 def _xml(parts: ZipFile, name: str) -> ElementTree.Element:

@@ -51,6 +51,13 @@ class Filing(models.Model):
     stand_in_reason = models.CharField("代录理由", max_length=200, blank=True)
     stand_in_since = models.DateTimeField("代录开始", null=True, blank=True)
     stood_in = models.BooleanField("省厅代录", default=False)
+    # 补录: the province lets a form in after its period's lock, until a day; from then on the filing is one for good.
+    backfill_until = models.DateTimeField("补录至", null=True, blank=True)
+    backfill_reason = models.CharField("补录的理由和来源", max_length=300, blank=True)
+    backfill_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="开放补录人"
+    )
+    backfill_at = models.DateTimeField("开放补录时间", null=True, blank=True)
     # Which frozen version each basis counts; the figures of a filing under correction stay those last received.
     sent_version = models.ForeignKey("FilingVersion", models.PROTECT, null=True, blank=True, related_name="+")
     received_version = models.ForeignKey("FilingVersion", models.PROTECT, null=True, blank=True, related_name="+")
@@ -76,10 +83,21 @@ class Filing(models.Model):
                 name="stand_in_only_while_filling",
                 condition=Q(stand_in__isnull=True) | Q(state__in=["empty", "filling", "returned"]),
             ),
+            models.CheckConstraint(
+                name="backfill_says_who_and_why",
+                condition=Q(backfill_until=None, backfill_by=None, backfill_at=None, backfill_reason="")
+                | Q(backfill_until__isnull=False, backfill_by__isnull=False, backfill_at__isnull=False)
+                & ~Q(backfill_reason=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.unit} {self.edition.mark} {self.period}"
+
+    @property
+    def backfilled(self) -> bool:
+        """Whether it is a 补录: brought in after its period's lock, neither on time nor late."""
+        return self.backfill_until is not None
 
     @property
     def correcting(self) -> bool:

@@ -1,5 +1,6 @@
 """What the board says: badges with dates, the key figures, the closing row, the workbook."""
 
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from portal.components import Badge, Card, Empty, Link, Side
 from reporting.formspec.spec import FormSpec
 from reporting.models import Filing, Period, Slip
 from reporting.presenters.stand_in import mark_of
-from reporting.presenters.states import tone_of
+from reporting.presenters.states import marked, tone_of
 from reporting.presenters.tables import FigureTable, Heading, Value, blanks, figures, form_heading, nil_values, text
 from reporting.presenters.tables import figure as shown_figure
 from reporting.queries.board import Board, BoardRow, Place
@@ -37,13 +38,18 @@ def waited(since: datetime, now: datetime) -> str:
 
 
 def place_badge(place: Place, now: datetime) -> Badge:
-    """The state in one word and a sign."""
+    """The state in one word and a sign, 补录 before it where it is one."""
+    badge = _place_badge(place, now)
+    return replace(badge, text=marked(place.filing, badge.text))
+
+
+def _place_badge(place: Place, now: datetime) -> Badge:
     filing = place.filing
     if filing.state in (State.RECEIVED, State.FINAL):
         return Badge("零报告✓" if filing.nil else filing.get_state_display(), "good", "" if filing.nil else None)
     if filing.state == State.RETURNED:
-        marked = f" {place.slip.marked} 格" if place.slip and place.slip.marked else ""
-        return Badge(filing.get_state_display() + marked, tone_of(filing))
+        cells = f" {place.slip.marked} 格" if place.slip and place.slip.marked else ""
+        return Badge(filing.get_state_display() + cells, tone_of(filing))
     if filing.state in (State.SENT, State.REVIEWING):
         return Badge(("零报告 " if filing.nil else "") + filing.get_state_display(), "info")
     if filing.state == State.CONFIRMING:
@@ -57,8 +63,9 @@ def place_badge(place: Place, now: datetime) -> Badge:
 def place_badge_of(filing: Filing) -> Badge:
     """The state of a filing where neither fullness nor slip is at hand."""
     if filing.nil and filing.state in (State.RECEIVED, State.FINAL):
-        return Badge("零报告✓", "good", "")
-    return Badge(f"{'零报告 ' if filing.nil else ''}{filing.get_state_display()}", tone_of(filing))
+        return Badge(marked(filing, "零报告✓"), "good", "")
+    words = f"{'零报告 ' if filing.nil else ''}{filing.get_state_display()}"
+    return Badge(marked(filing, words), tone_of(filing))
 
 
 def place_note(place: Place, now: datetime) -> str:
@@ -87,6 +94,7 @@ def place_value(place: Place | None, now: datetime) -> Value:
     badge, note = place_badge(place, now), place_note(place, now)
     url = reverse("filing", args=[place.filing.pk])
     words = f"{place.filing.get_state_display()}{'(零报告)' if place.filing.nil else ''} {note}".strip()
+    words = marked(place.filing, words)
     return Value(Side([badge, Link(note or "查看", url)]), words)
 
 
@@ -155,6 +163,8 @@ def cards(found: Board) -> list[Card]:
     in_time, decided = found.on_time()
     rate = f"{in_time * 100 // decided}%" if decided else "—"
     note = f"已报或到期 {decided} 张,按时 {in_time} 张" if decided else "还没有上报的,也没有到期的"
+    late = sum(place.filing.backfilled for place in found.places())
+    note += f",补录 {late} 张不计" if late else ""
     drawn = [Card("按时率(按首次上报)", rate, note, "warn" if decided and in_time < decided else "")]
     for form, key in CARDS:
         spec = next((one for one in found.forms if one.code == form and one.has_column(key)), None)

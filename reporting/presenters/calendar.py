@@ -6,8 +6,10 @@ from portal import access, calendar, clock
 from portal.actor import Actor
 from portal.components import Badge
 from portal.models import Transition
-from reporting.models import Extension, Period
-from reporting.permissions import CHANGE_CALENDAR, CITY, EXTEND
+from reporting.models import Extension, Filing, Period
+from reporting.permissions import BACKFILL, CHANGE_CALENDAR, CITY, EXTEND, VIEW
+from reporting.presenters.backfill import backfill_line
+from reporting.queries.backfill import backfilled
 from reporting.queries.calendar import all_periods, answers_to, extensions_of, unfinished_periods
 from reporting.queries.home import tallies
 from reporting.queries.periods import by_code
@@ -36,13 +38,18 @@ def calendar_page(actor: Actor) -> dict:
         by_period[one.period_id].append(_extension(one, answers[one.pk]))
     may_ask = access.may(actor, CITY)
     unfinished = unfinished_periods(actor) if may_ask else set()
-    shown = [(one, _period(one, by_period[one.pk], one.pk in unfinished)) for one in sorted(all_periods(), key=_place)]
+    late = backfilled(actor) if access.may(actor, VIEW) else defaultdict(list)
+    shown = [
+        (one, _period(one, by_period[one.pk], one.pk in unfinished, late[one.pk]))
+        for one in sorted(all_periods(), key=_place)
+    ]
     later = [one for one, _ in shown if clock.now() < one.opens_at][1:]
     return {
         "reading": READING,
         "periods": [words for one, words in shown if one not in later],
         "later": [words for one, words in shown if one in later],
         "may_change": access.may(actor, CHANGE_CALENDAR),
+        "may_backfill": access.may(actor, BACKFILL),
         "may_grant": access.may(actor, EXTEND),
         "may_ask": may_ask,
         "today": calendar.long_day(clock.now()),
@@ -57,7 +64,7 @@ def _place(period: Period) -> tuple[int, float]:
     return (0 if now < period.locks_at else 2), -period.opens_at.timestamp()
 
 
-def _period(period: Period, extensions: list[dict], unfinished: bool) -> dict:
+def _period(period: Period, extensions: list[dict], unfinished: bool, late: list[Filing]) -> dict:
     now = clock.now()
     last_day = calendar.closing_day(period.due_at, with_year=True)
     weekday = calendar.WEEKDAYS[calendar.closing_date(period.due_at).weekday()]
@@ -73,6 +80,8 @@ def _period(period: Period, extensions: list[dict], unfinished: bool) -> dict:
         "locks": calendar.deadline(period.locks_at, True),
         "changes": [(one, TITLES[one.field], calendar.stamp(one.at)) for one in period.changes.all()],
         "extensions": extensions,
+        "backfilled": [backfill_line(one) for one in late],
+        "locked": now >= period.locks_at,
         "askable": unfinished and period.opens_at <= now < latest(period) and not live,
         "over": unfinished and latest(period) <= now and not live,
         "limit": limit_words(period),

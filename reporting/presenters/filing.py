@@ -56,6 +56,7 @@ def filing_page(actor: Actor, filing: Filing, refused: dict) -> dict:
         "slip": slip,
         "asked": asked,
         "denied": denied_correction(steps, own),
+        "backfill": backfill_words(filing),
         "paper_date": calendar.day(filing.filled_on or clock.today(), with_year=True),
         "paper_filler": filing.filler_name or (signature(filing, actor) if fills(filing, actor) else ""),
         "differences": differences(filing, page),
@@ -71,14 +72,24 @@ def facts(filing: Filing, door: Gate) -> list[str]:
     period, now = filing.period, clock.now()
     window = f"{calendar.day(period.counts_from, True)}至{calendar.day(period.counts_to, True)}"
     due = door.due.due_at
-    words = [f"{calendar.deadline(due, with_year=due.year != now.year)}截止{'(已延期)' if door.due.extended else ''}"]
+    words = [f"{calendar.deadline(due, with_year=due.year != now.year)}截止{door.due.mark}"]
     if filing.first_sent_at is None or filing.state in (State.FILLING, State.RETURNED, State.CONFIRMING):
         words[0] += f",{calendar.left(due, now)}"
-    words[0] += f",{calendar.closing_day(door.due.locks_at)}锁定"
+    if not door.due.backfill:
+        words[0] += f",{calendar.closing_day(door.due.locks_at)}锁定"
     if filing.sent_version and filing.state in (State.SENT, State.REVIEWING, State.RECEIVED, State.FINAL):
         words.append(f"{calendar.stamp(filing.sent_version.sent_at)} 上报")
     words.append(f"统计期间 {window}")
     return words
+
+
+def backfill_words(filing: Filing) -> str:
+    """Who let the form in after the lock, when, until when and from what it is filled; "" of any other."""
+    if not filing.backfilled:
+        return ""
+    until = calendar.deadline(filing.backfill_until, with_year=True)
+    opened = f"{filing.backfill_by.name} {calendar.stamp(filing.backfill_at)} 开放,{until}截止"
+    return f"{opened}。理由和来源:{filing.backfill_reason}"
 
 
 def saved(filing: Filing) -> str:

@@ -54,11 +54,12 @@ def _due(one: read.Open) -> tuple[str, str]:
     now = clock.now()
     late = calendar.days_late(one.due.due_at, now)
     if late and one.filing.first_sent_at is None:
-        left = f"已迟 {late} 天" if now < one.due.locks_at else "已锁定,须申请延期"
+        shut = "补录期限已过" if one.due.backfill else "已锁定,须申请延期"
+        left = f"已迟 {late} 天" if now < one.due.locks_at else shut
     else:
         left = "" if one.filing.first_sent_at else calendar.left(one.due.due_at, now)
     words = calendar.deadline(one.due.due_at, with_year=one.due.due_at.year != now.year)
-    return words + ("(已延期)" if one.due.extended else ""), left
+    return words + one.due.mark, left
 
 
 def _filing_todo(one: read.Open, actor: Actor) -> Todo:

@@ -91,9 +91,11 @@ def _province_row(one: Past) -> Row:
     if one.changed:
         url = reverse("issue", args=[one.form, one.period.code])
         links.append(Link(f"定稿后更正 {one.changed} 个市(地)", url))
-    nil = f"(含零报告 {one.nil})" if one.nil else ""
+    some = [f"零报告 {one.nil}"] if one.nil else []
+    some += [f"补录 {one.backfilled}"] if one.backfilled else []
+    kinds = f"(含{'、'.join(some)})" if some else ""
     name = Link(f"{one.mark} {one.title}", totals_url(one.form, one.period, basis))
-    return Row([str(one.period), name, f"{one.received}/{len(one.found)}{nil}", badge, Side(links)])
+    return Row([str(one.period), name, f"{one.received}/{len(one.found)}{kinds}", badge, Side(links)])
 
 
 def _board(one: Past) -> str:

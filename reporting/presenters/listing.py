@@ -5,7 +5,7 @@ from portal.actor import Actor
 from portal.components import Button, Column, Empty, Lines, Progress, Row, Table
 from reporting.models import Filing, Period
 from reporting.presenters.states import state_badge
-from reporting.queries.periods import Due, due_of, dues_of
+from reporting.queries.periods import Due, backfill_due, due_of, dues_of
 from reporting.queries.progress import progress_by_filing
 
 
@@ -14,7 +14,7 @@ def filings_page(actor: Actor, period: Period | None, periods: list[Period], fou
     if period is None:
         return {"period": None, "periods": [], "table": _table([]), "facts": []}
     own_dues, progress = dues_of(period), progress_by_filing(found)
-    rows = [_row(one, progress[one.pk], own_dues.get(one.unit_id), clock.now()) for one in found]
+    rows = [_row(one, progress[one.pk], backfill_due(one) or own_dues.get(one.unit_id), clock.now()) for one in found]
     due = due_of(period, actor.organisation)
     window = f"统计期间 {calendar.day(period.counts_from, True)}至{calendar.day(period.counts_to, True)}"
     return {"period": period, "periods": periods, "table": _table(rows), "facts": [due.words, window]}
@@ -36,7 +36,7 @@ def _row(filing: Filing, progress: tuple[int, int], due: Due | None, now) -> Row
     return Row([
         Lines(str(filing.edition), f"{filing.unit.region.name} · {filing.period.title}", strong=True),
         state_badge(filing),
-        Lines(calendar.deadline(moment), left),
+        Lines(calendar.deadline(moment) + ("(补录)" if filing.backfilled else ""), left),
         Progress(*progress),
         Button("打开", f"/filings/{filing.pk}/", label=f"打开 {filing.unit.region.name} {filing.edition}"),
     ])  # fmt: skip

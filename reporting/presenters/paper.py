@@ -51,8 +51,14 @@ def _page(filing: Filing, spec: FormSpec, sheet: Sheet, words: str, nil: bool, f
         "line": f"填表单位(盖章):{filing.unit.name}    填表时间:{date}    填表人:{filler}",
         "nil": reason,
         "has_money": bool(money_columns(spec)),
-        "notes": [*spec.notes, window, words] + ([f"零报告:{reason}"] if reason else []),
+        "notes": [*spec.notes, window, words, *_marks(filing, reason)],
     }
+
+
+def _marks(filing: Filing, nil_reason: str) -> list[str]:
+    """What the form is besides a form: 零报告, 补录."""
+    found = [f"零报告:{nil_reason}"] if nil_reason else []
+    return found + ([f"补录:{filing.backfill_reason}"] if filing.backfilled else [])
 
 
 def _sent(version: FilingVersion) -> str:

@@ -22,9 +22,17 @@ def tone_of(filing: Filing) -> str:
     return "warn" if filing.correcting else TONES[filing.state]
 
 
+BACKFILL = "补录"
+
+
+def marked(filing: Filing, words: str) -> str:
+    """The words of a state; of a form let in after its period's lock with that before them: «补录 已接收»."""
+    return f"{BACKFILL} {words}" if filing.backfilled else words
+
+
 def state_badge(filing: Filing) -> Badge:
     """«✓已接收», with 零报告 said where it is one."""
     word = filing.get_state_display()
     if filing.nil:
         word = f"零报告 · {word}"
-    return Badge(word, tone_of(filing))
+    return Badge(marked(filing, word), tone_of(filing))

@@ -17,7 +17,7 @@ from reporting.workflows import FILING, SLIPS
 
 State = Filing.State
 # These are taken elsewhere, or by themselves.
-HIDDEN_STEPS = {"begin", "ask", "reopen", "finalise", "return", "declare_nil", "stand_in", "stand_down"}
+HIDDEN_STEPS = {"begin", "ask", "reopen", "finalise", "return", "declare_nil", "stand_in", "stand_down", "backfill"}
 WHOSE = {"own_unit", "fills_here"}  # guards that say whose step it is: to others it is not shown at all
 FINDING_TITLES = (MUST_FAILS, WAITS_FOR_REASON, NOT_RELEASED)
 PRIMARY = {"submit", "confirm", "review", "receive"}
@@ -105,6 +105,9 @@ def recall_words(filing: Filing, page: Desk) -> str:
     if page.slip is not None and page.slip.state == Slip.State.ANSWERED:
         return f"{words}{page.slip}恢复为待修改,只能改所列各格。"
     due, now = page.door.due, clock.now()
+    if due.backfill:
+        over = "已过,撤回后须请省厅再开放补录,才能再报" if now >= due.locks_at else "前可改好再报"
+        return f"{words}补录期限 {calendar.deadline(due.locks_at)} {over}。"
     if now >= due.locks_at:
         return f"{words}本期已锁定,撤回后须先申请延期、由省厅批准,才能再报;按再上报的时间记迟报。"
     if now >= due.due_at:

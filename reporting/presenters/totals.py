@@ -12,6 +12,7 @@ from reporting.formspec.values import format_value
 from reporting.permissions import VIEW
 from reporting.presenters.board import drill_url, place_badge_of, totals_url
 from reporting.presenters.stand_in import counted_mark
+from reporting.presenters.states import marked
 from reporting.presenters.tables import (
     FigureTable,
     Heading,
@@ -65,10 +66,10 @@ def _state(one: Standing, basis: str) -> Value:
     filing = one.filing
     if not one.overtaken(basis):
         nil = "(零报告)" if filing.nil else ""
-        return Value(place_badge_of(filing), filing.get_state_display() + nil)
+        return Value(place_badge_of(filing), marked(filing, filing.get_state_display() + nil))
     counted = "已定稿" if basis == ISSUED else "已接收"
     since = "更正中" if one.version(basis) == filing.received_version else "已更正"
-    words = f"{'零报告 ' if one.nil(basis) else ''}{counted},{since}"
+    words = marked(filing, f"{'零报告 ' if one.nil(basis) else ''}{counted},{since}")
     return Value(Badge(words, "warn", "✓"), words)
 
 

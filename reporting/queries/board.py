@@ -11,7 +11,7 @@ from portal.scope import Scope
 from reporting.formspec.spec import FormSpec
 from reporting.models import Filing, Period, Slip
 from reporting.queries import totals
-from reporting.queries.periods import Due, comparable, dues_of
+from reporting.queries.periods import Due, backfill_due, comparable, dues_of
 from reporting.queries.progress import progress_by_filing
 from reporting.queries.province_total import province_total
 from reporting.queries.standings import DRAFT, NOT_SENT, RECEIVED, Standing, expected_units, standings
@@ -59,8 +59,10 @@ class Place:
         return self.filing.state in NOT_SENT and not corrects
 
     def called_for(self, now: datetime) -> bool:
-        """Whether 催报 is due: not while a granted extension runs, unless the province itself sent the form back."""
-        granted = self.due.extended and now < self.due.due_at and self.filing.state != State.RETURNED
+        """Whether 催报 is due: not while time that was granted runs, unless the province itself sent the form back."""
+        granted = (
+            (self.due.extended or self.due.backfill) and now < self.due.due_at and self.filing.state != State.RETURNED
+        )
         return self.missing and not granted
 
     @property
@@ -120,8 +122,9 @@ class Board:
         return [row for row in self.rows if row.spared(self.now)]
 
     def on_time(self, form: str = "") -> tuple[int, int]:
-        """(first sent in time, decided): decided are those sent or past due."""
-        decided = [place for place in self.places(form) if place.standing.first_sent_at or place.overdue(self.now)]
+        """(first sent in time, decided): decided are those sent or past due. A 补录 is neither on time nor late."""
+        usual = [place for place in self.places(form) if not place.filing.backfilled]
+        decided = [place for place in usual if place.standing.first_sent_at or place.overdue(self.now)]
         return sum(place.on_time for place in decided), len(decided)
 
 
@@ -176,9 +179,12 @@ def _places(found: list[Standing], period: Period) -> list[Place]:
     full, extended, slips = progress_by_filing(filings), dues_of(period), live_slips(filings)
     usual = Due(period.opens_at, period.due_at, period.locks_at, False)
     return [
-        Place(one, extended.get(one.filing.unit_id, usual), *full[one.filing.pk], slips.get(one.filing.pk))
-        for one in found
+        Place(one, _due(one.filing, extended, usual), *full[one.filing.pk], slips.get(one.filing.pk)) for one in found
     ]
+
+
+def _due(filing: Filing, extended: dict[int, Due], usual: Due) -> Due:
+    return backfill_due(filing) or extended.get(filing.unit_id, usual)
 
 
 def live_slips(filings: list[Filing]) -> dict[int, Slip]:

@@ -37,5 +37,5 @@ def get_extension(actor: Actor, pk: int) -> Extension:
 
 def unfinished_periods(actor: Actor) -> set[int]:
     """Periods in which the actor's unit has a form that was not received yet: where more time is of use."""
-    own = Filing.objects.filter(unit=actor.organisation, received_version=None)
+    own = Filing.objects.filter(unit=actor.organisation, received_version=None, backfill_until=None)
     return set(own.values_list("period_id", flat=True))

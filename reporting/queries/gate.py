@@ -7,7 +7,7 @@ from portal import access, calendar, clock
 from portal.actor import Actor
 from reporting.models import Filing, RowTask, Slip
 from reporting.permissions import CONFIRM, FILL, ROWS_ONLY
-from reporting.queries.periods import Due, due_of
+from reporting.queries.periods import Due, filing_due
 from reporting.queries.stand_in import stands_in
 from reporting.queries.tasks import own_tasks, rows_out
 
@@ -52,7 +52,7 @@ def live_slip(filing: Filing) -> Slip | None:
 
 def gate(filing: Filing, actor: Actor) -> Gate:
     """What ``actor`` may type into ``filing`` now."""
-    due = due_of(filing.period, filing.unit)
+    due = filing_due(filing)
     slip = live_slip(filing) if filing.state in (State.RETURNED, State.CONFIRMING) else None
     if access.may(actor, ROWS_ONLY):
         return _row_gate(filing, own_tasks(filing, actor.scope), due, slip)
@@ -118,11 +118,12 @@ def closed_by_time(due: Due, slip: Slip | None) -> str:
         if slip.overdue:
             return f"{slip.paper}的修改期限 {calendar.deadline(slip.until)} 已过。请与省厅联系,由省厅延长期限。"
         return ""
-    if now >= due.locks_at:
-        return (
-            f"本期已于{calendar.closing_day(due.locks_at, with_year=True)}24时锁定。确需填报的,请申请延期,由省厅批准。"
-        )
-    return ""
+    if now < due.locks_at:
+        return ""
+    if due.backfill:
+        return f"补录期限 {calendar.deadline(due.locks_at, with_year=True)} 已过。请与省厅联系,由省厅再开放补录。"
+    day = calendar.closing_day(due.locks_at, with_year=True)
+    return f"本期已于{day}24时锁定。确需填报的,请申请延期,由省厅批准;过了可以申请的日子,请省厅开放补录。"
 
 
 def _province_words(filing: Filing, slip: Slip | None) -> str:

@@ -27,6 +27,11 @@ class Past:
         return sum(one.nil(RECEIVED) for one in self.found)
 
     @property
+    def backfilled(self) -> int:
+        """How many were let in after the period's lock."""
+        return sum(one.filing.backfilled for one in self.found)
+
+    @property
     def issued(self) -> bool:
         return any(one.issued is not None for one in self.found)
 

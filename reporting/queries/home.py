@@ -10,9 +10,10 @@ from portal.models import Transition
 from portal.scope import Scope
 from reporting.models import Extension, Filing, Issue, Period, Slip
 from reporting.queries.board import live_slips
-from reporting.queries.periods import Due, due_of
+from reporting.queries.periods import Due, backfill_due, due_of
 from reporting.queries.progress import progress_by_filing
 from reporting.queries.sheet import desk
+from reporting.queries.standings import units_counted
 from reporting.queries.tasks import confirmed_of
 
 State = Filing.State
@@ -45,7 +46,14 @@ def own_filings(actor: Actor) -> list[Open]:
     refused = _refusals([one.pk for one in found if one.state in (State.FILLING, State.RETURNED)])
     rows = confirmed_of(found)
     return [
-        Open(one, *full[one.pk], dues[one.period], slips.get(one.pk), refused.get(one.pk, ""), rows.get(one.pk, (0, 0)))
+        Open(
+            one,
+            *full[one.pk],
+            backfill_due(one) or dues[one.period],
+            slips.get(one.pk),
+            refused.get(one.pk, ""),
+            rows.get(one.pk, (0, 0)),
+        )
         for one in found
     ]
 
@@ -126,7 +134,7 @@ def tallies() -> list[Tally]:
     counted = (
         opened.values("form", "period", mark=F("edition__mark"))
         .annotate(
-            units=Count("pk"),
+            units=units_counted(),
             received=Count("pk", filter=Q(received_version__isnull=False)),
             not_sent=Count("pk", filter=Q(sent_version__isnull=True)),
         )

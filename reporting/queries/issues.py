@@ -11,7 +11,7 @@ from reporting.formspec.spec import FormSpec
 from reporting.models import Issue, Period
 from reporting.queries.forms import spec_of
 from reporting.queries.province_checks import ProvinceCheck, province_checks
-from reporting.queries.standings import RECEIVED, Standing, standings
+from reporting.queries.standings import RECEIVED, Standing, expected_units, standings
 from reporting.queries.totals import Totals, read_lines, spec_in
 
 DIFFERENCES = """
@@ -48,6 +48,7 @@ class Readiness:
     found: list[Standing]
     checks: list[ProvinceCheck]
     issue: Issue | None
+    unmade: list[str]  # cities the portal has no form of, as it is younger than the period
 
     @property
     def absent(self) -> list[Standing]:
@@ -61,7 +62,8 @@ class Readiness:
     @property
     def reasons_needed(self) -> list[str]:
         """What the note must answer for, in words; empty where the figures can go out as they are."""
-        words = [f"未接收:{'、'.join(one.city for one in self.absent)}"] if self.absent else []
+        missing = [*(one.city for one in self.absent), *self.unmade]
+        words = [f"未接收:{'、'.join(missing)}"] if missing else []
         return words + [f"{one.level_title}未过:{one.message}" for one in self.checks if one.needs_reason]
 
 
@@ -73,7 +75,9 @@ def readiness(scope: Scope, form: str, period: Period) -> Readiness | None:
         return None
     totals = {code: _totals(scope, code, period, found) for code in dict.fromkeys(one.filing.form for one in found)}
     checks = [one for one in province_checks(totals) if one.form == form]
-    return Readiness(totals[form].spec, period, of_form, checks, issue_of(form, period))
+    made = {one.code for one in of_form}
+    unmade = [unit.region.name for unit in expected_units(scope) if unit.region_id not in made]
+    return Readiness(totals[form].spec, period, of_form, checks, issue_of(form, period), unmade)
 
 
 def _totals(scope: Scope, form: str, period: Period, found: list[Standing]) -> Totals:

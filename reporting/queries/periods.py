@@ -5,7 +5,7 @@ from datetime import datetime
 
 from portal import calendar, clock
 from portal.models import Organisation
-from reporting.models import Extension, Period
+from reporting.models import Extension, Filing, Period
 
 
 def current(now: datetime | None = None) -> Period | None:
@@ -45,17 +45,26 @@ def comparable(period: Period) -> Comparable:
 
 @dataclass(frozen=True)
 class Due:
-    """A unit's own moments in a period; an extension moves its due date and, where later, its lock."""
+    """A unit's own moments in a period; an extension moves its due date and, where later, its lock.
+
+    A form that is let in after the lock (``backfill``) has one day for both.
+    """
 
     opens_at: datetime
     due_at: datetime
     locks_at: datetime
     extended: bool
+    backfill: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What stands behind a date that is not the period's own."""
+        return "(补录)" if self.backfill else "(已延期)" if self.extended else ""
 
     @property
     def words(self) -> str:
         """«5月20日开放,6月10日24时截止,6月20日锁定»."""
-        due = calendar.deadline(self.due_at) + ("(已延期)" if self.extended else "")
+        due = calendar.deadline(self.due_at) + self.mark
         return f"{calendar.day(self.opens_at)}开放,{due}截止,{calendar.closing_day(self.locks_at)}锁定"
 
 
@@ -75,3 +84,14 @@ def dues_of(period: Period) -> dict[int, Due]:
     """Moments by unit for the units of ``period`` that were granted an extension."""
     granted = Extension.objects.filter(period=period, state=Extension.State.GRANTED)
     return {unit: _due(period, until) for unit, until in granted.values_list("unit_id", "until")}
+
+
+def backfill_due(filing: Filing) -> Due | None:
+    """The moments of a form that is let in after its period's lock; None of any other."""
+    until = filing.backfill_until
+    return Due(filing.period.opens_at, until, until, False, backfill=True) if until else None
+
+
+def filing_due(filing: Filing) -> Due:
+    """The moments that bind one filing."""
+    return backfill_due(filing) or due_of(filing.period, filing.unit)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Subquery
 
 from portal.models import Organisation
 from portal.queries import organisations
@@ -102,3 +102,9 @@ def standings(scope: Scope, periods: Iterable[Period], form: str = "") -> list[S
 def expected_units(scope: Scope) -> list[Organisation]:
     """The units that report, as far as the scope reaches: 13 for the province."""
     return list(organisations.city_bureaus().visible_to(scope)) if scope.level in UNIT_SCOPES else []
+
+
+def units_counted() -> Subquery:
+    """How many units report, inside another statement: also those the portal made no filing of (a 补录's period)."""
+    cities = Organisation.objects.filter(kind=Organisation.Kind.CITY).order_by().values("kind")
+    return Subquery(cities.annotate(all=Count("pk")).values("all"))

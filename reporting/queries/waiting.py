@@ -6,6 +6,7 @@ from portal import access, clock
 from portal.actor import Actor
 from reporting.models import Extension, Filing, Issue, Slip
 from reporting.permissions import REVIEW
+from reporting.queries.standings import units_counted
 from reporting.queries.tasks import OUT, waiting_tasks
 
 
@@ -24,7 +25,9 @@ def to_fill(actor: Actor) -> int:
     marked = Slip.objects.filter(filing=OuterRef("pk"), state=Slip.State.OPEN)
     state = Filing.State
     mine = own.filter(state__in=[state.EMPTY, state.FILLING, state.RETURNED])
-    return mine.filter(Q(period__locks_at__gt=now) | Exists(longer) | Exists(marked)).count()
+    return mine.filter(
+        Q(period__locks_at__gt=now) | Q(backfill_until__gt=now) | Exists(longer) | Exists(marked)
+    ).count()
 
 
 def rows_to_fill(actor: Actor) -> int:
@@ -50,4 +53,5 @@ def to_issue(actor: Actor) -> int:
     """Forms of a period that everybody's filing is received of, and that are not issued."""
     made = Issue.objects.filter(form=OuterRef("form"), period=OuterRef("period"))
     forms = Filing.objects.filter(~Exists(made), period__opens_at__lte=clock.now()).values("form", "period")
-    return forms.annotate(lacking=Count("pk", filter=Q(received_version=None))).filter(lacking=0).count()
+    received = Count("pk", filter=Q(received_version__isnull=False))
+    return forms.annotate(received=received).filter(received=units_counted()).count()

@@ -8,7 +8,7 @@ from portal import calendar, clock
 from portal.actor import Actor
 from reporting.models import Filing, FilingVersion
 from reporting.queries.forms import spec_of
-from reporting.queries.periods import due_of
+from reporting.queries.periods import filing_due
 
 # Without 0/O, 1/I/L: the code is read aloud on the telephone and typed from paper.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -36,7 +36,7 @@ def freeze(filing: Filing, actor: Actor) -> FilingVersion:
         confirmed_by=actor.account,
         filler_name=filing.filler_name,
         stood_in=filing.stood_in,
-        days_late=0 if filing.first_sent_at else calendar.days_late(due_of(filing.period, filing.unit).due_at, moment),
+        days_late=0 if filing.first_sent_at else calendar.days_late(filing_due(filing).due_at, moment),
         check_code=new_check_code(),
     )
     if filing.nil:

@@ -22,14 +22,24 @@ def open_filings(period: Period, editions: list[FormEdition] | None = None) -> i
     for edition in newest_editions() if editions is None else editions:
         have = set(Filing.objects.filter(period=period, form=edition.code).values_list("unit_id", flat=True))
         missing = [unit for unit in units() if unit.pk not in have]
-        new = [Filing(edition=edition, form=edition.code, unit=unit, period=period) for unit in missing]
-        Filing.objects.bulk_create(new)
-        rows = [
-            row for filing in new for row in _rows(filing, subjects(edition.axis, filing.unit, period.counts_to), 1)
-        ]
-        FilingRow.objects.bulk_create(rows)
-        made += len(new)
+        made += len(_make(period, edition, missing))
     return made
+
+
+@transaction.atomic
+def open_filing(period: Period, unit: Organisation, edition: FormEdition) -> Filing:
+    """One unit's filing of a period that the portal made none for; found where there is one by now."""
+    Period.objects.select_for_update().get(pk=period.pk)
+    there = Filing.objects.filter(period=period, form=edition.code, unit=unit).first()
+    return there or _make(period, edition, [unit])[0]
+
+
+def _make(period: Period, edition: FormEdition, wanted: list[Organisation]) -> list[Filing]:
+    new = [Filing(edition=edition, form=edition.code, unit=unit, period=period) for unit in wanted]
+    Filing.objects.bulk_create(new)
+    rows = [row for filing in new for row in _rows(filing, subjects(edition.axis, filing.unit, period.counts_to), 1)]
+    FilingRow.objects.bulk_create(rows)
+    return new
 
 
 def _rows(filing: Filing, found: list[Subject], first: int) -> list[FilingRow]:

@@ -1,9 +1,11 @@
 """What a request of the province's pages asks for: period, form, basis; a word that is not one of ours is 404."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.http import Http404, HttpRequest
 
+from portal.refusal import Refused
 from reporting.models import Period
 from reporting.queries import periods
 from reporting.queries.standings import RECEIVED
@@ -28,6 +30,14 @@ def _current() -> Period:
     if found is None:
         raise Http404("还没有报送期。请由平台生成报送期后再看。")
     return found
+
+
+def day_asked(title: str, text: str) -> date:
+    """A date as it was typed; Refused in words of its field."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise Refused([f"{title}“{text[:20]}”读不懂,请写成 2020-12-10 这样。"]) from None
 
 
 def basis_asked(request: HttpRequest, offered: Sequence[str]) -> str:

@@ -77,4 +77,4 @@ def _told(done: Reminded) -> str:
         parts.append(f"{len(done.already)} 个单位今天已催过,没有重复发送。")
     if done.nobody:
         parts.append(f"{'、'.join(map(str, done.nobody))}没有填表人和负责人,无人可通知,请先由安全管理员任命。")
-    return "".join(parts) or "各单位都已上报,没有要催报的;已准延期、还没到期的不催。"
+    return "".join(parts) or "各单位都已上报,没有要催报的;已准延期或补录、还没到期的不催。"

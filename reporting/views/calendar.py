@@ -15,6 +15,7 @@ from reporting.presenters.calendar import TITLES, calendar_page, change_page
 from reporting.queries.calendar import get_extension
 from reporting.queries.periods import by_code
 from reporting.services import extensions, periods
+from reporting.views.asked import day_asked
 from reporting.workflow_extensions import EXTENSION
 
 CLOSING = ("due_at", "locks_at")
@@ -100,10 +101,7 @@ def _moments(period: Period, fields) -> tuple[dict, list[str]]:
 
 def _day(period: Period, title: str, text: str) -> date:
     """A date of this period as it was typed; Refused in words of its field."""
-    try:
-        day = date.fromisoformat(text.strip())
-    except ValueError:
-        raise Refused([f"{title}“{text[:20]}”读不懂,请写成 2020-12-10 这样。"]) from None
+    day = day_asked(title, text)
     if not periods.in_span(period, day):
         raise Refused([f"{title}“{text[:20]}”不像{period.title}的日期,请填{periods.span_words(period)}之间的一天。"])
     return day

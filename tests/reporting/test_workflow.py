@@ -43,6 +43,7 @@ STEPS = {
     "ask": ({Role.FILLER, Role.LEAD}, {State.RECEIVED, State.FINAL}),
     "reopen": ({Role.REVIEWER}, {State.RECEIVED, State.FINAL}),
     "finalise": ({Role.FINALISER}, {State.RECEIVED}),
+    "backfill": ({Role.REVIEWER}, {State.EMPTY, State.FILLING, State.CONFIRMING}),
 }
 SLIP_STEPS = {
     "answer": ({Role.LEAD}, {Slip.State.OPEN}),

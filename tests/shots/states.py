@@ -76,6 +76,7 @@ reviewer   province       totals        empty      /totals/attachment2/2020Y/?ba
 reviewer   province       totals-drill  missing    /totals/attachment2/2020Y/rows/?column=c6&basis=draft
 reviewer   province       issue         full       /issue/attachment2/2019Y/
 reviewer   province       issue         empty      /issue/attachment2/2020Y/
+reviewer   province       calendar-backfill early /calendar/2020Y/backfill/
 finaliser  province-lead  issue         open       /issue/attachment3/2020Y/
 county     county-230828  home          handed     /
 county     county-230828  filing-row    open       {附件3 佳木斯 2020Y 汤原}

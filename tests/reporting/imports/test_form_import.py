@@ -5,23 +5,17 @@ import re
 import zipfile
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
 from portal import clock
 from portal.models import AuditEntry
-from reporting.models import Cell
+from portal.workbook import biff
 from tests.builders.filings import a_filing
 from tests.builders.places import a_school
+from tests.reporting.imports.workbooks import HEADS, SAMPLE, apply, by_hand, held, saved, upload, with_xml, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
-HEADS = [
-    "序号", "技工院校\n名称", "当年建档立卡贫困家庭应往届两后生人数（人）", "当年招收建档立卡贫困家庭子女人数(人)",
-    "建档立卡贫困家庭子女在校生人数", "建档立卡贫困家庭子女\n毕业生人数(人)", "毕业生就业人数",
-    "当年面向建档立卡贫困家庭劳动者开展职业培训人数(人)", "培训后就业创业人数(人)",
-]  # fmt: skip
-UNIT = "佳木斯市人力资源社会保障局"
 
 
 @pytest.fixture
@@ -35,53 +29,6 @@ def clerk(filing) -> Client:
     client = Client()
     client.force_login(filing.filler.account)
     return client
-
-
-def by_hand(
-    rows: list[list], unit: str = "佳木斯市人力资源社会保障局", heads: list = HEADS, below: tuple = ()
-) -> bytes:
-    """The official layout as somebody types it: title, head line, two-line headings, rows, what stands below."""
-    book = Workbook()
-    ws = book.active
-    ws.append(["附件2"])
-    ws.append(["技工院校技能脱贫攻坚进展情况表"])
-    ws.merge_cells("A2:I2")
-    ws.append([f"填表单位(盖章): {unit}", None, None, "填表时间：2020.12.3"])
-    ws.append(["序号", "技工院校名称", "技工教育情况", *[None] * 4, "职业培训情况"])
-    ws.merge_cells("C4:G4")
-    ws.merge_cells("H4:I4")
-    ws.append(heads)
-    for row in [*rows, *below]:
-        ws.append(row)
-    return saved(book)
-
-
-def saved(book: Workbook) -> bytes:
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def upload(clerk: Client, filing, content: bytes, name: str = "报表.xlsx"):
-    return clerk.post(f"/filings/{filing.pk}/import/", {"file": SimpleUploadedFile(name, content)})
-
-
-def words(answer) -> str:
-    return re.sub(r"<[^>]+>", " ", answer.content.decode())
-
-
-def apply(clerk: Client, filing, answer, but: tuple[str, ...] = ()):
-    """Post what the preview's ticked boxes would send, leaving out ``but``."""
-    page = answer.content.decode()
-    boxes = re.findall(r'type="checkbox"[^>]*name="(c-[^"]+)" value="([^"]*)"[^>]*?( checked)?>', page)
-    fields = {name: value for name, value, ticked in boxes if ticked and name not in but}
-    fields |= dict(re.findall(r'name="(v-[^"]+)" value="(\d+)"', page))
-    return clerk.post(f"/filings/{filing.pk}/save/", fields | {"back": f"/filings/{filing.pk}/"})
-
-
-def held(filing) -> dict[tuple[str, str], object]:
-    cells = Cell.objects.filter(row__filing=filing.pk).exclude(value=None).select_related("row")
-    return {(cell.row.label, cell.column): int(cell.value) for cell in cells}
 
 
 # our own template
@@ -189,19 +136,6 @@ def test_formulas_and_errors_are_named(clerk, filing):
     assert "C6是公式,用的是它算出的数" in text and re.search(r"D6\s+是错误值", text)
 
 
-def with_xml(content: bytes, old: bytes, new: bytes) -> bytes:
-    """The workbook with a piece of its sheet written differently, as openpyxl cannot write a computed value."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(target, "w") as copy:
-        for name in source.namelist():
-            part = source.read(name)
-            if name == "xl/worksheets/sheet1.xml":
-                assert old in part
-                part = part.replace(old, new)
-            copy.writestr(name, part)
-    return target.getvalue()
-
-
 def test_a_cell_merged_down_the_body_is_not_guessed(clerk, filing):
     book = load_workbook(io.BytesIO(by_hand([[1, "佳木斯技师学院", 66], [2, "示例第一技工学校"]])))
     book.active.merge_cells("C6:C7")
@@ -222,6 +156,44 @@ def test_locked_cells_stay(clerk, filing):
     answer = upload(clerk, filing, by_hand([[1, "佳木斯技师学院", 99999, None, None, None, None, None, 1]]))
     assert re.search(r"C6\s+文件是 99,999,平台是 [\d,]+:这一格锁定,没有读。", words(answer))
     assert f'name="c-{row.pk}-c9"' in answer.content.decode() and f'name="c-{row.pk}-c3"' not in answer.content.decode()
+
+
+# a real .xls
+
+
+def test_an_xls_is_read_like_an_xlsx_with_its_formulas_errors_and_hidden_sheet_named(clerk, filing):
+    a_school("示例第二技工学校", "佳木斯")
+    clerk.post(f"/filings/{filing.pk}/rows/")
+    answer = upload(clerk, filing, SAMPLE.read_bytes(), "报表.xls")
+    text = words(answer)
+    assert "D6、D7是公式,用的是它算出的数。" in text and "工作表“旧数”是隐藏的,没有读。" in text
+    for place, reason in (
+        ("C7", "是日期"), ("D7", "是错误值"), ("E7", "有小数"), ("I7", "在合并单元格里"), ("I8", "在合并单元格里"),
+    ):  # fmt: skip
+        assert re.search(rf"{place}\s+[^<]*?{reason}", text), (place, reason)
+    assert "没有读 5 处" in text and "总计写的是" not in text  # the file's 总计 are formulas
+    apply(clerk, filing, answer)
+    found = held(filing)
+    assert [found["佳木斯技师学院", f"c{n}"] for n in range(3, 10)] == [66, 20, 59, 18, 17, 130, 94]
+    assert ("示例第一技工学校", "c4") not in found and found["示例第二技工学校", "c3"] == 5
+
+
+@pytest.mark.parametrize("cut", [600, 3000, 6000, 7000])
+def test_a_torn_xls_is_said_to_be_one(clerk, filing, cut):
+    answer = upload(clerk, filing, SAMPLE.read_bytes()[:cut], "报表.xls")
+    assert answer.status_code == 422 and "文件打不开,可能已损坏" in words(answer) and held(filing) == {}
+
+
+def test_macros_in_an_xls_are_refused(clerk, filing):
+    # A storage of this name is what a VBA project is in; one of the container's own streams is given it.
+    content = SAMPLE.read_bytes()
+    old, new = "\x05DocumentSummaryInformation".encode("utf-16-le"), biff.MACROS.encode("utf-16-le")
+    at = content.index(old)
+    entry = bytearray(content[at : at + 128])
+    entry[:64] = new.ljust(64, b"\0")
+    entry[64:66] = (len(new) + 2).to_bytes(2, "little")
+    answer = upload(clerk, filing, content[:at] + bytes(entry) + content[at + 128 :], "报表.xls")
+    assert answer.status_code == 422 and "文件里有宏" in words(answer)
 
 
 # files that are not this form
