@@ -6,7 +6,7 @@ from portal import clock
 from portal.actor import SYSTEM
 from portal.jobs import Work, every, job
 from reporting.models import Period
-from reporting.services import periods
+from reporting.services import periods, presence
 from reporting.services.opening import open_filings
 
 
@@ -29,3 +29,12 @@ def open_periods() -> int:
 
 
 every(60, "reporting.open_filings")
+
+
+@job("reporting.forget_presence")
+def forget_presence(work: Work) -> None:
+    """Who closed the lid without leaving the page."""
+    presence.sweep()
+
+
+every(3600, "reporting.forget_presence")

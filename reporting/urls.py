@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from reporting.views import cells, filing, imports, notes, papers, rows, scans, steps, tasks
+from reporting.views import cells, filing, imports, notes, papers, presence, rows, scans, steps, tasks
 
 urlpatterns = [
     path("filings/", papers.filings, name="filings"),
     path("filings/<int:pk>/", filing.filing, name="filing"),
     path("filings/<int:pk>/next/", filing.next_step, name="filing-next"),
+    path("filings/<int:pk>/pulse/", presence.pulse, name="filing-pulse"),
     path("filings/<int:pk>/cells/", cells.save_cells, name="filing-cells"),
     path("filings/<int:pk>/save/", cells.save_form, name="filing-save"),
     path("filings/<int:pk>/cells/<int:row>/<slug:column>/", cells.cell, name="filing-cell"),

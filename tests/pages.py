@@ -91,6 +91,7 @@ poverty              GET   all
 filings              GET   flry
 filing               GET   flry
 filing-next          GET   flry
+filing-pulse         POST  flry
 filing-cells         POST  fr
 filing-save          POST  fr
 filing-cell          GET   flry

@@ -5,6 +5,7 @@ from reporting.models.filing import Filing, FilingRow, FilingVersion
 from reporting.models.issue import Issue, IssueLine
 from reporting.models.note import CellMark, Remark, Thread
 from reporting.models.period import Extension, Period, PeriodChange
+from reporting.models.presence import Presence
 from reporting.models.scan import Scan
 from reporting.models.slip import Slip, SlipItem
 from reporting.models.task import RowTask
@@ -23,6 +24,7 @@ __all__ = [
     "IssueLine",
     "Period",
     "PeriodChange",
+    "Presence",
     "Remark",
     "RowTask",
     "Scan",

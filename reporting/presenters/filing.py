@@ -9,6 +9,7 @@ from reporting.formspec.spec import LEVEL_TITLES, Column
 from reporting.formspec.values import format_value
 from reporting.models import Filing, Slip, SlipItem
 from reporting.presenters.notes import under_form
+from reporting.presenters.presence import cursor
 from reporting.presenters.refusals import refusals
 from reporting.presenters.slips import asked_correction, counted, denied_correction, slip_state, slip_title
 from reporting.presenters.stand_in import mark_badge, stand_in_of, step_words
@@ -45,6 +46,7 @@ def filing_page(actor: Actor, filing: Filing, refused: dict) -> dict:
         "stand_in": stand_in_of(actor, filing, {"due": page.door.due, "slip": page.door.slip}),
         "facts": facts(filing, page.door),
         "saved": saved(filing),
+        "seen": cursor(filing),
         "grid": render_grid(page.sheet, base, refused),
         "cards": row_cards(page.sheet, base),
         "refusals": refusals(page.sheet, page.spec, filing.period.half, refused),

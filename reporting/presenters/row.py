@@ -13,6 +13,7 @@ from reporting.formspec.values import format_value
 from reporting.models import Filing, FilingRow
 from reporting.permissions import ROWS_ONLY, VIEW
 from reporting.presenters.filing import facts
+from reporting.presenters.presence import cursor
 from reporting.presenters.refusals import refusals
 from reporting.presenters.tasks import row_task
 from reporting.queries.sheet import Desk, desk
@@ -43,6 +44,7 @@ def row_page(actor: Actor, filing: Filing, row: FilingRow, kept: Kept) -> dict:
         "filing": filing,
         "row": row,
         "facts": facts(filing, page.door),
+        "seen": cursor(filing),
         "fields": fields,
         "refusals": refusals(page.sheet, page.spec, filing.period.half, kept.refused),
         "filled": [one for one in fields if drawn.cells[one.name.partition("-")[2]].value is not None],

@@ -5,8 +5,10 @@ from reporting.formspec.checks import evaluate_rows, worst_levels
 from reporting.formspec.context import total_of
 from reporting.formspec.spec import FormSpec
 from reporting.formspec.values import format_value, plain_value
+from reporting.models import Cell, Filing
 from reporting.queries.context import FilingContext
 from reporting.queries.forms import spec_of
+from reporting.queries.values import CellNow, Cells, RowNow
 from reporting.services.filling import Outcome, content
 
 
@@ -15,22 +17,28 @@ def save_reply(outcome: Outcome, with_totals: bool) -> dict:
 
     Without totals for a school or county: 总计 is made of the others' rows too.
     """
-    filing = outcome.filing
-    spec = spec_of(filing.edition)
-    context = FilingContext(filing, outcome.rows, outcome.cells)
-    moment = filing.saved_at or clock.now()
+    spec = spec_of(outcome.filing.edition)
+    drawn = redrawn(outcome.filing, outcome.rows, outcome.cells, outcome.touched)
     return {
-        "saved": [_saved(cell, spec) for cell in outcome.saved],
+        "saved": [cell_reply(cell, spec) for cell in outcome.saved],
         "refused": [{"row": e.row, "column": e.column, "text": e.text, "reason": why} for e, why in outcome.refused],
         "conflicts": [_conflict(one) for one in outcome.conflicts],
-        "totals": _totals(spec, context, {column for _key, column in outcome.touched}) if with_totals else {},
-        "levels": _levels(spec, context, {key for key, _column in outcome.touched}),
         "checked": [f"{row}-{column}" for row, column in outcome.checked],
-        "saved_at": calendar.lately(moment),
+    } | (drawn if with_totals else drawn | {"totals": {}})
+
+
+def redrawn(filing: Filing, rows: list[RowNow], cells: Cells, touched: set[tuple[str, str]]) -> dict:
+    """What cells that were saved change around them; ``touched`` names them by row key and column."""
+    spec, context = spec_of(filing.edition), FilingContext(filing, rows, cells)
+    return {
+        "totals": _totals(spec, context, {column for _key, column in touched}),
+        "levels": _levels(spec, context, {key for key, _column in touched}),
+        "saved_at": calendar.lately(filing.saved_at or clock.now()),
     }
 
 
-def _saved(cell, spec) -> dict:
+def cell_reply(cell: Cell | CellNow, spec: FormSpec) -> dict:
+    """A cell as the page is to show it, with the version a later save must name."""
     column = spec.column(cell.column)
     value = content(cell)
     return {

@@ -1,7 +1,7 @@
 // The cells of one form: found by place ("12-c3"), by neighbour, by block; their visible state. A cell is an element with
 // data-c and one visible input; a line of cells has data-r: a row of the grid, or each field of a row's card.
 
-const STATES = ["is-dirty", "is-saving", "is-saved", "is-refused", "is-conflict"];
+const STATES = ["is-dirty", "is-saving", "is-saved", "is-refused", "is-conflict", "is-theirs"];
 
 export class Cells {
   constructor(form) {
@@ -94,6 +94,7 @@ export class Cells {
 
   state(td, state) {
     td.classList.remove(...STATES);
+    delete td.dataset.theirs;
     if (state) td.classList.add(state);
   }
 

@@ -9,6 +9,7 @@ import { Find } from "./find.js";
 import { History } from "./history.js";
 import { guardLeaving } from "./leaving.js";
 import { Keep } from "./keep.js";
+import { Live } from "./live.js";
 import { followKeys } from "./keys.js";
 import { Mode } from "./mode.js";
 import { followMouse } from "./mouse.js";
@@ -38,6 +39,7 @@ function start(form) {
   const selection = new Selection(cells);
   const history = new History(cells, notes, saving);
   const find = new Find(form, cells);
+  const live = new Live(form, cells, notes, saving);
   const enter = (cell) => {
     selection.clear();
     cells.remember(cell);
@@ -51,6 +53,7 @@ function start(form) {
     patchPage(form, cells, reply);
     conflicts.show(reply.conflicts);
     history.answered(reply);
+    live.answered();
     panel.refresh(reply);
     form.dispatchEvent(new CustomEvent("grid:saved", { bubbles: true, detail: reply }));
   };
@@ -82,4 +85,5 @@ function start(form) {
   followAddresses(form, cells, notes);
   saving.offerKept();
   catchUp(grid);
+  live.begin();
 }

@@ -16,13 +16,21 @@ function patchLevels(cells, levels) {
     if (!td) continue;
     td.classList.remove(...Object.keys(LEVELS));
     if (level) td.classList.add(level);
+    tip(cells, td);
     const target = cells.input(td) ?? td;
-    if (level) target.title = LEVELS[level];
-    else if (!td.classList.contains("na")) target.removeAttribute("title");
     const refused = td.classList.contains("is-refused");
     if (target !== td && level === "must") target.setAttribute("aria-invalid", "true");
     else if (target !== td && !refused) target.removeAttribute("aria-invalid");
   }
+}
+
+// What the pointer learns of a cell: who changed it last, what its checks say.
+export function tip(cells, td) {
+  const target = cells.input(td) ?? td;
+  const level = Object.keys(LEVELS).find((name) => td.classList.contains(name));
+  const words = [td.dataset.theirs, LEVELS[level]].filter(Boolean);
+  if (words.length) target.title = words.join(";");
+  else if (!td.classList.contains("na")) target.removeAttribute("title");
 }
 
 // Another number was typed: the cell is no longer 待核; an open thread keeps its sign.

@@ -235,6 +235,13 @@ export class Saving {
     return this.waiting.has(place) || this.dirty.has(place);
   }
 
+  // What stands in the cell is not what is stored, or an answer about it is still due: nobody else's value may take its place.
+  holds(td) {
+    const input = this.cells.input(td);
+    const open = this.busy(td.dataset.c) || this.refused.has(td.dataset.c) || input.value !== input.defaultValue;
+    return open || td.matches(".is-saving, .is-conflict");
+  }
+
   // What was typed, cell by cell.
   listed(entries) {
     return entries.map(({ row, column, text }) => ({ place: `${row}-${column}`, text: text || "(空)" }));

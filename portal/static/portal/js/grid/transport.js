@@ -1,5 +1,7 @@
 // One request, its answer sorted by what has to happen next: ok, signin, closed, failed.
 
+export const POLL = { "X-Portal-Poll": "1" }; // portal/middleware.py
+
 // The panel of a cell, drawn by the server; another cell wanted meanwhile is "dropped".
 export async function fetchPanel(url, signal) {
   try {
@@ -14,13 +16,7 @@ export async function fetchPanel(url, signal) {
 export async function sendCells(form, cells) {
   let response;
   try {
-    response = await fetch(form.dataset.cellsUrl, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token(form), "X-Requested-With": "fetch" },
-      body: JSON.stringify({ cells }),
-      credentials: "same-origin",
-      redirect: "manual",
-    });
+    response = await post(form.dataset.cellsUrl, form, { "Content-Type": "application/json" }, JSON.stringify({ cells }));
   } catch {
     return { kind: "failed", message: "网络不通。" };
   }
@@ -32,6 +28,22 @@ export async function sendCells(form, cells) {
     return { kind: "closed", message: reply?.message ?? reply?.error ?? "页面已过时,服务器没有接受。" };
   }
   return { kind: "failed", message: "服务器暂时没有响应。" };
+}
+
+// Where one is, for who else is there. A poll: it keeps no session alive. "over": there is nothing to ask here any more.
+export async function sendPulse(form, fields, leaving = false) {
+  try {
+    const response = await post(form.dataset.pulseUrl, form, POLL, new URLSearchParams(fields), leaving);
+    if (response.ok) return { kind: "ok", reply: response.status === 204 ? null : await response.json() };
+    return { kind: response.status < 500 ? "over" : "failed" };
+  } catch {
+    return { kind: "failed" };
+  }
+}
+
+function post(url, form, headers, body, keepalive = false) {
+  const sent = { "X-CSRFToken": token(form), "X-Requested-With": "fetch", ...headers };
+  return fetch(url, { method: "POST", headers: sent, body, credentials: "same-origin", redirect: "manual", keepalive });
 }
 
 // The answer to somebody whose session is over, else null.
