@@ -30,6 +30,7 @@ def summary_page(found: Totals, actor: Actor) -> dict:
     absent = "、".join(one.city for one in found.standings if not one.counts(found.basis))
     return {
         "spec": spec,
+        "nil": "",
         "sheet": Sheet(0, found.period.half, spec, rows, totals, False, 0),
         "line": f"{actor.organisation.name}    {found.period.title}    {counted}    "
         f"导出时间:{calendar.stamp(clock.now(), True)}",

@@ -12,16 +12,13 @@ import typst
 
 from portal.refusal import Refused
 from reporting.formspec.spec import FormSpec
-from reporting.renderers.sheet import NOT_APPLICABLE, Sheet, SheetRow, total_text
+from reporting.renderers.measures import folded_total, widths
+from reporting.renderers.sheet import NOT_APPLICABLE, Sheet, SheetRow
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 FONTS = Path(__file__).resolve().parents[2] / "portal" / "fonts"
 # Debian's has rarer characters than GBK; ours is what is always there.
 SERIF = ("Noto Serif CJK SC", "Noto Serif SC")
-# Least widths; a digit is about 1, a Chinese character about 2.
-SEQ, TEXT, LABEL = 3.2, 7.0, 10.0
-HEADED, HEADED_WIDE, WIDE_FROM = 9.5, 5.0, 13  # of a figure under its heading; narrower from 13 columns on
-LABEL_MOST = 21.0
 
 
 @cache
@@ -70,24 +67,12 @@ def _drawn(page: dict) -> dict:
         "draft": page["draft"],
         "nil": nil,
         "notes": page["notes"],
-        "widths": _widths(sheet),
+        "widths": widths(sheet),
         "head": _head(sheet),
         "rows": [] if nil else [_row(row, sheet.spec) for row in sheet.rows],
         "total": [] if nil else _total(sheet),
         "code": segno.make(page.get("link"), error="m").svg_inline(border=0) if page.get("link") else "",
     }
-
-
-def _widths(sheet: Sheet) -> list[float]:
-    """Parts of the line, by the longest figure of each column, so that seven digits and decimals stay in their cell."""
-    longest = max((1.8 * len(row.label) for row in sheet.rows), default=0)
-    widths = [SEQ, min(max(longest, LABEL), LABEL_MOST)]
-    least = HEADED if len(sheet.spec.columns) < WIDE_FROM else HEADED_WIDE
-    for column in sheet.spec.columns:
-        texts = [row.cells[column.key].text for row in sheet.rows if column.key in row.cells]
-        texts.append(total_text(sheet.totals.get(column.key), column))
-        widths.append(max(least, 0.95 * max(map(len, texts)) + 1) if column.is_number else TEXT)
-    return widths
 
 
 def _head(sheet: Sheet) -> list[dict]:
@@ -107,5 +92,5 @@ def _row(row: SheetRow, spec: FormSpec) -> list[dict]:
 
 
 def _total(sheet: Sheet) -> list[dict]:
-    texts = [total_text(sheet.totals.get(column.key), column) for column in sheet.spec.columns]
+    texts = [folded_total(sheet, column) for column in sheet.spec.columns]
     return [{"text": "总计", "cols": 2}, *({"text": text} for text in texts)]

@@ -24,7 +24,7 @@ def filing_template(page: dict, blank: bool = False) -> bytes:
     book = Workbook()
     ws = book.active
     ws.title = sheet_title(page["spec"].mark or page["spec"].title)
-    draw_sheet(ws, page, Brush())
+    draw_sheet(ws, page | {"nil": ""}, Brush())
     _open_cells(ws, sheet)
     ws.protection.sheet = True  # without a password: against a slip of the hand, not against a person
     ws.protection.formatColumns = ws.protection.formatRows = False

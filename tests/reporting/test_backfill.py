@@ -71,6 +71,15 @@ def test_an_old_workbook_comes_in_and_goes_the_usual_way(filing):
     assert (now.state, now.received_version.days_late, now.backfilled) == ("received", 0, True)
 
 
+def test_the_province_brings_it_in_for_the_city_by_standing_in(filing):
+    filing.step("stand_in", filing.reviewer, reason="示例:与佳木斯王某通话,市局断网")
+    province = signed_in(filing.reviewer)
+    preview = upload(province, filing, by_hand([[1, "佳木斯技师学院", 66, 20, 59, 18, 17, 130, 94]], half="H1"))
+    assert "要改 7 格" in words(preview)
+    apply(province, filing, preview)
+    assert held(filing)["佳木斯技师学院", "c3"] == 66 and filing.now.stood_in
+
+
 def test_the_mark_is_seen_wherever_the_form_is(filing, period):
     filing.filled().explained().sent().received()
     clerk, province = signed_in(filing.filler), signed_in(filing.reviewer)
