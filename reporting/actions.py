@@ -21,6 +21,6 @@ describe(
     row="行", column="列", version="版本", check="审核公式", slip="单号", items="格数", item="项", answer="答复",
     late="迟报天数", nil="零报告", number="单号序", asked="申请延至", form="表号", lines="行数", edition="版次",
     digest="定义摘要", replaced="替换原定义", columns="改名的列", explanation="说明编号", field="时间项",
-    stood_in="代录",
+    stood_in="代录", file="文件",
 )  # fmt: skip
 place_by("reporting.filing", places)

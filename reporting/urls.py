@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reporting.views import cells, filing, imports, notes, papers, presence, rows, scans, steps, tasks
+from reporting.views import attachments, cells, filing, imports, notes, papers, presence, rows, scans, steps, tasks
 
 urlpatterns = [
     path("filings/", papers.filings, name="filings"),
@@ -22,6 +22,9 @@ urlpatterns = [
     path("filings/<int:pk>/rows/<int:row>/save/", cells.save_row, name="filing-row-save"),
     path("filings/<int:pk>/rows/<int:row>/cells/", cells.save_row_cells, name="filing-row-cells"),
     path("filings/<int:pk>/rows/<int:row>/task/<slug:name>/", tasks.step, name="filing-row-task"),
+    path("filings/<int:pk>/rows/<int:row>/files/", attachments.upload, name="filing-row-files"),
+    path("filings/<int:pk>/rows/<int:row>/files/<int:file>/", attachments.show, name="filing-row-file"),
+    path("filings/<int:pk>/rows/<int:row>/files/<int:file>/remove/", attachments.remove, name="filing-row-file-remove"),
     path("filings/<int:pk>/tasks/", tasks.hand, name="filing-tasks"),
     path("filings/<int:pk>/tasks/remind/", tasks.remind, name="filing-tasks-remind"),
     path("filings/<int:pk>/rows/<int:row>/strike/", rows.strike, name="filing-row-strike"),

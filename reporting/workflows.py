@@ -39,11 +39,12 @@ def _bump(filing: Filing) -> None:
     filing.revision = filing.revision + 1
 
 
-def _begin(filing: Filing, actor: Actor, data: dict) -> None:
+def _begin(filing: Filing, actor: Actor, data: dict) -> dict:
     if actor.stands_for(filing.unit_id):
         filing.phone = filing.phone or actor.account.phone
     _sign(filing, actor)
     _bump(filing)
+    return _told(filing, actor)
 
 
 def _sign(filing: Filing, actor: Actor) -> None:
@@ -54,9 +55,8 @@ def _sign(filing: Filing, actor: Actor) -> None:
 
 
 def _declare_nil(filing: Filing, actor: Actor, data: dict) -> dict:
-    _begin(filing, actor, data)
     filing.nil, filing.nil_reason = True, data["reason"].strip()[:300]
-    return {"nil": True} | _told(filing, actor)
+    return {"nil": True} | _begin(filing, actor, data)
 
 
 def _undo_nil(filing: Filing, actor: Actor, data: dict) -> None:

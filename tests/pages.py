@@ -105,6 +105,9 @@ filing-row           GET   flrysk
 filing-row-save      POST  frsk
 filing-row-cells     POST  frsk
 filing-row-task      POST  frsk
+filing-row-files     POST  sk
+filing-row-file      GET   flrysk
+filing-row-file-remove POST sk
 filing-tasks         POST  f
 filing-tasks-remind  POST  f
 filing-row-strike    POST  fr
@@ -176,8 +179,10 @@ MATRIX |= {
 }
 
 # Permitted by duty, and yet refused for what the object is: only a pairing of the city's own is the city's to end; a
-# county reads the name of its partner school but the school is another city's; two addresses of the admin lead nowhere.
+# county reads the name of its partner school but the school is another city's; the sample's file is a county's and no
+# school's; two addresses of the admin lead nowhere.
 BY_OBJECT = {
+    ("filing-row-file", Role.SCHOOL): 404,
     ("partnership-end", Role.FILLER): 403, ("partnership-end", Role.LEAD): 403, ("school", Role.COUNTY): 404,
     ("admin:view_on_site", Role.DATA_ADMIN): 404, ("admin:catch-all", Role.DATA_ADMIN): 404,
 }  # fmt: skip

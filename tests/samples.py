@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from pairing.models import Partnership
 from portal.models import Account, AuditEntry, Duty, Organisation, Role
-from reporting.models import Explanation, Extension, Filing, FilingRow, Slip
+from reporting.models import Attachment, Explanation, Extension, Filing, FilingRow, Slip
 from tests.pages import ACCOUNTS, routes
 
 QUERIES = {"totals-drill": "?column=c3", "search": "?q=县"}  # what an address asks besides its arguments
@@ -95,7 +95,16 @@ class Samples:
     def _filing_row_strike(self, role):
         return {"pk": self.filing.pk, "row": self.row.pk}
 
-    _filing_row_save = _filing_row_cells = _filing_row
+    _filing_row_save = _filing_row_cells = _filing_row_files = _filing_row
+
+    def _filing_row_file(self, role):
+        """One of the city's own: of 鹤岗 that of 绥滨县."""
+        found = Attachment.objects.filter(row__filing__unit=self.filing.unit).select_related("row").first()
+        if found is None:
+            return {"pk": self.filing.pk, "row": self.row.pk, "file": 0}
+        return {"pk": found.row.filing_id, "row": found.row_id, "file": found.pk}
+
+    _filing_row_file_remove = _filing_row_file
 
     def _filing_row_task(self, role):
         return self._filing_row(role) | {"name": "take_back" if role in (Role.FILLER, Role.REVIEWER) else "confirm"}

@@ -4,7 +4,7 @@ The second look is counted, as the first one fills what a process keeps (form de
 without a line in COUNTS fails; where a page asks more or less than it did, the line is changed and the reason given.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -19,7 +19,7 @@ from reporting.services import extensions
 from tests.builders import demo
 from tests.builders.filings import AFiling, a_filing, someone, the_period
 from tests.builders.people import PASSWORD
-from tests.builders.places import a_city, a_school, the_province
+from tests.builders.places import a_city, a_county, a_school, the_province
 from tests.pages import ACCOUNTS, BY_OBJECT, MATRIX
 from tests.samples import Samples, account
 
@@ -69,6 +69,7 @@ filing                                     f:28 r:23
 filing-next                                f:21 r:17
 filing-cell                                f:18 r:14
 filing-row                                 f:21 r:19 s:18 k:19
+filing-row-file                            f:9 r:9 k:8
 filing-return                              r:16
 filing-correct                             f:17
 filing-paper                               f:20 r:18
@@ -181,6 +182,9 @@ def _letters() -> None:
     filing = a_filing("鹤岗", "attachment2", "2020Y")
     row = filing.now.rows.first()
     filing.scanned().returned([(row, "c8", "请核对"), (row, "c9", "")], "示例:请核对标出的数")
+    third, county = a_filing("鹤岗", "attachment3", "2020Y"), someone(Role.COUNTY, a_county("绥滨县"))
+    third.step("recall", third.lead).handed_on(["绥滨"], date(2020, 12, 8))
+    third.attached("绥滨", "示例.pdf", county).row_step("绥滨", "confirm", county, answer="示例:已核对").sent()
     until = clock.at(2020, 12, 13)
     extensions.ask(the_period("2020Y"), until, "示例:大雪封路,汇总要晚", someone(Role.FILLER, a_city("鹤岗")))
     for who in ACCOUNTS:

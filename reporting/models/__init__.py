@@ -1,3 +1,4 @@
+from reporting.models.attachment import Attachment
 from reporting.models.cell import Cell, FrozenCell
 from reporting.models.edition import FormEdition
 from reporting.models.explanation import Explanation
@@ -11,6 +12,7 @@ from reporting.models.slip import Slip, SlipItem
 from reporting.models.task import RowTask
 
 __all__ = [
+    "Attachment",
     "Cell",
     "CellMark",
     "Explanation",

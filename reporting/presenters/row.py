@@ -12,6 +12,7 @@ from reporting.formspec.spec import Column
 from reporting.formspec.values import format_value
 from reporting.models import Filing, FilingRow
 from reporting.permissions import ROWS_ONLY, VIEW
+from reporting.presenters.attachments import row_files
 from reporting.presenters.filing import facts
 from reporting.presenters.presence import cursor
 from reporting.presenters.refusals import refusals
@@ -39,6 +40,7 @@ def row_page(actor: Actor, filing: Filing, row: FilingRow, kept: Kept) -> dict:
     page = desk(filing, actor)
     drawn = next(one for one in page.sheet.rows if one.id == row.pk)
     opens, alone = access.may(actor, VIEW), access.may(actor, ROWS_ONLY)
+    task = row_task(filing, row, actor, page.door, kept.answer) if alone else None
     fields = [_field(filing, page, drawn, key, kept.refused, opens) for key in drawn.cells] if not row.struck else []
     return {
         "filing": filing,
@@ -56,7 +58,8 @@ def row_page(actor: Actor, filing: Filing, row: FilingRow, kept: Kept) -> dict:
         "may_open_form": opens,
         "closed": page.door.handed.get(row.pk) or page.door.why,
         "handed": row.pk in page.door.handed,
-        "task": row_task(filing, row, actor, page.door, kept.answer) if alone else None,
+        "task": task,
+        "files": row_files(actor, row, task is not None),
         "years": _over_the_years(filing, page, drawn) if alone else None,
         "base": f"/filings/{filing.pk}",
         "url": f"/filings/{filing.pk}/rows/{row.pk}/",

@@ -20,8 +20,8 @@ TONES = {State.HOME: "quiet", State.HANDED: "warn", State.CONFIRMED: "good", Sta
 TITLES = {"schools": "院校", "counties": "县(市、区)"}
 
 
-def task_panel(actor: Actor, filing: Filing, door: Gate) -> dict | None:
-    """«院校确认 1/3» with each row's state, and the form that hands rows on. None where there is nothing to hand."""
+def task_panel(actor: Actor, filing: Filing, door: Gate, files: dict[int, list[dict]]) -> dict | None:
+    """«院校确认 1/3» with each row's state and files, and the form that hands rows on; None: nothing to hand."""
     if filing.edition.axis not in TITLES or filing.nil:
         return None
     rows = read.lines(filing)
@@ -37,7 +37,9 @@ def task_panel(actor: Actor, filing: Filing, door: Gate) -> dict | None:
         "counted": f"已确认 {done}/{len(tasks)}" if tasks else "",
         "begun": bool(tasks),
         "lines": [
-            _line(one, able, hands, door.open) for one in rows if one.pk in able or read.state_of(one) != State.HOME
+            _line(one, able, hands, door.open) | {"files": files.get(one.pk, [])}
+            for one in rows
+            if one.pk in able or read.state_of(one) != State.HOME
         ],
         "nobody": [one.label for one in rows if _nobody_there(one, able)] if hands else [],
         "fills": hands,

@@ -44,14 +44,17 @@ def add_scan(filing: Filing, content: bytes, code: str, actor: Actor) -> Scan:
     return scan
 
 
-def kind_of(content: bytes) -> str:
-    """PDF, JPEG or PNG, whatever the file is called. Raises Refused for anything else, and for what is too large."""
+def kind_of(content: bytes, what: str = "扫描件") -> str:
+    """PDF, JPEG or PNG, whatever the file is called. Raises Refused for anything else, and for what is too large.
+
+    ``what``: as which the messages speak of it.
+    """
     if not content:
         raise Refused(["没有选择文件,或文件是空的。"])
     if len(content) > MOST_BYTES:
-        raise Refused(["扫描件超过 5 MB。请用 150–200 dpi、灰度重新扫描,或另存为较小的 PDF。"])
+        raise Refused([f"{what}超过 5 MB。请用 150–200 dpi、灰度重新扫描,或另存为较小的 PDF。"])
     if content.startswith(b"%PDF"):
-        _look_at_pdf(content)
+        _look_at_pdf(content, what)
         return Scan.Kind.PDF
     if content.startswith(_PNG) and b"IEND" in content[-16:]:
         return Scan.Kind.PNG
@@ -59,13 +62,13 @@ def kind_of(content: bytes) -> str:
         return Scan.Kind.JPEG
     if content.startswith((_PNG, _JPEG)):
         raise Refused(["图片不完整,可能没有传完。请重新选择文件上传。"])
-    raise Refused(["这不是 PDF、JPEG 或 PNG(按内容判断,不看文件名)。请上传盖章后扫描的文件。"])
+    raise Refused([f"这不是 PDF、JPEG 或 PNG(按内容判断,不看文件名)。{what}要用这三种格式,请扫描或另存后再上传。"])
 
 
-def _look_at_pdf(content: bytes) -> None:
+def _look_at_pdf(content: bytes, what: str) -> None:
     pages = pdf_pages.count(content)
     if pages > MOST_PAGES:
-        raise Refused([f"这个 PDF 有 {pages} 页,一张表的扫描件最多 {MOST_PAGES} 页。请只上传本表。"])
+        raise Refused([f"这个 PDF 有 {pages} 页,{what}最多 {MOST_PAGES} 页。请只上传有关的页。"])
 
 
 def _version(filing: Filing, code: str) -> FilingVersion:

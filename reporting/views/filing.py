@@ -13,6 +13,7 @@ from portal.caching import revalidated
 from portal.context import frame_state
 from reporting.models import Filing
 from reporting.permissions import VIEW
+from reporting.presenters.attachments import filing_files
 from reporting.presenters.filing import filing_page
 from reporting.presenters.scans import scan_panel
 from reporting.presenters.tasks import task_panel
@@ -65,7 +66,10 @@ def show_filing(request: HttpRequest, found: Filing, refused: dict | None = None
         audit.record("filing.view", request.actor, found)
     context = filing_page(request.actor, found, refused or {})
     theirs = context["own"] or context["may_fill"]
-    context["tasks"] = task_panel(request.actor, found, context["door"]) if theirs else None
+    files = filing_files(found)
+    tasks = context["tasks"] = task_panel(request.actor, found, context["door"], files) if theirs else None
+    listed = {one["row"].pk for one in tasks["lines"]} if tasks else set()
+    context["files"] = [one for row, ones in files.items() if row not in listed for one in ones]
     context |= scan_panel(request.actor, found, sent=bool(context["versions"]))
     return render(request, "reporting/filing.html", context, status=status)
 

@@ -10,7 +10,7 @@ from reporting.services.periods import end_of
 from reporting.services.reminders import remind
 from tests.builders.demo_past import NO_SCHOOL, NOTHING_DONE, confirm, jiamusi
 from tests.builders.filings import AFiling, a_filing, in_office, someone
-from tests.builders.places import a_city, the_province
+from tests.builders.places import a_city, a_county, the_province
 
 CODE = "2020Y"
 SINCE = clock.at(2020, 12, 3, 9)  # what is told here has happened by then
@@ -83,8 +83,11 @@ def _at_the_province() -> None:
 
 
 def _returned() -> None:
-    """鹤岗: 附件2 returned with two marked cells, one filed again; 附件3 sent."""
+    """鹤岗: 附件2 returned with two marked cells, one filed again; 附件3 sent, with a county's file."""
     second, third = _both("鹤岗", 24)
+    third.handed_on(["绥滨"], date(2020, 12, 8), "示例:附培训台账汇总页")
+    third.attached("绥滨", "示例-绥滨县培训台账.pdf", someone(Role.COUNTY, a_county("绥滨县")))
+    confirm(third, "绥滨")
     _from(third, 1, 13).sent()
     row = second.now.rows.first()
     seen = {cell.column: cell.value for cell in row.cells.all()}

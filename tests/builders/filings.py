@@ -22,11 +22,13 @@ from reporting.queries.forms import spec_of
 from reporting.queries.reasons import judge
 from reporting.renderers.pdf import filing_pdf
 from reporting.services import filling, opening, rows
+from reporting.services.attachments import attach
 from reporting.services.explaining import explain, release
 from reporting.services.scans import add_scan
 from reporting.services.slips import Marked
 from reporting.workflows import FILING, SLIPS, ask_correction, type_cells
 from tests.builders import numbers
+from tests.builders.files import a_pdf
 from tests.builders.people import ADDRESS, a_person
 from tests.builders.places import a_city, the_province
 
@@ -184,6 +186,12 @@ class AFiling:
         """A later step of a row handed on: confirm, return, take_back."""
         with self._time():
             take_step(self.row(label).task, name, actor, **data)
+        return self
+
+    def attached(self, label: str, name: str, actor: Actor) -> "AFiling":
+        """The school or county lays a file beside its row."""
+        with self._time(timedelta(0)):
+            attach(self.row(label), name, a_pdf(), actor)
         return self
 
     def handed_in(self) -> "AFiling":

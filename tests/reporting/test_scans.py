@@ -3,7 +3,6 @@
 import io
 import re
 
-import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -12,6 +11,7 @@ from django.db import connection
 from portal import keys
 from portal.models import AuditEntry
 from reporting.models import Scan
+from tests.builders.files import a_pdf
 from tests.builders.filings import a_filing, someone
 from tests.builders.places import a_city
 from tests.reporting.filed import signed_in
@@ -24,14 +24,6 @@ JPEG = b"\xff\xd8\xff\xe0" + b"\x00" * 40 + b"\xff\xd9"
 @pytest.fixture
 def filing(db):
     return a_filing("佳木斯", "attachment2", "2020Y").filled().explained().sent()
-
-
-def a_pdf(pages: int = 1) -> bytes:
-    document, target = pypdfium2.PdfDocument.new(), io.BytesIO()
-    for _ in range(pages):
-        document.new_page(842, 595)
-    document.save(target)
-    return target.getvalue()
 
 
 def upload(filing, content: bytes, code: str = "", name: str = "scan.pdf", who=None) -> str:
