@@ -25,6 +25,7 @@ urlpatterns = [
     path("filings/<int:pk>/rows/<int:row>/files/", attachments.upload, name="filing-row-files"),
     path("filings/<int:pk>/rows/<int:row>/files/<int:file>/", attachments.show, name="filing-row-file"),
     path("filings/<int:pk>/rows/<int:row>/files/<int:file>/remove/", attachments.remove, name="filing-row-file-remove"),
+    path("rows/", rows.open_rows, name="open-rows"),
     path("filings/<int:pk>/tasks/", tasks.hand, name="filing-tasks"),
     path("filings/<int:pk>/tasks/remind/", tasks.remind, name="filing-tasks-remind"),
     path("filings/<int:pk>/rows/<int:row>/strike/", rows.strike, name="filing-row-strike"),

@@ -108,6 +108,7 @@ filing-row-task      POST  frsk
 filing-row-files     POST  sk
 filing-row-file      GET   flrysk
 filing-row-file-remove POST sk
+open-rows            GET   sk
 filing-tasks         POST  f
 filing-tasks-remind  POST  f
 filing-row-strike    POST  fr

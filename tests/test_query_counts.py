@@ -65,11 +65,12 @@ partnership-end                            r:7
 attachment1                                f:6 r:6 s:5 k:5
 poverty                                    f:9 r:9 s:8 k:8
 filings                                    f:12 r:12
-filing                                     f:28 r:23
+filing                                     f:29 r:24
 filing-next                                f:21 r:17
 filing-cell                                f:18 r:14
-filing-row                                 f:21 r:19 s:18 k:19
+filing-row                                 f:22 r:20 s:19 k:20
 filing-row-file                            f:9 r:9 k:8
+open-rows                                  s:6 k:6
 filing-return                              r:16
 filing-correct                             f:17
 filing-paper                               f:20 r:18

@@ -19,7 +19,7 @@ from reporting.presenters.refusals import refusals
 from reporting.presenters.tasks import row_task
 from reporting.queries.sheet import Desk, desk
 from reporting.queries.stand_in import fills
-from reporting.renderers.grid import KEYBOARDS, Refused
+from reporting.renderers.grid import KEYBOARDS, NOTHING_REFUSED, Refused
 from reporting.renderers.sheet import SheetRow
 
 YEARS = 6  # earlier periods beside one another
@@ -41,7 +41,7 @@ def row_page(actor: Actor, filing: Filing, row: FilingRow, kept: Kept) -> dict:
     drawn = next(one for one in page.sheet.rows if one.id == row.pk)
     opens, alone = access.may(actor, VIEW), access.may(actor, ROWS_ONLY)
     task = row_task(filing, row, actor, page.door, kept.answer) if alone else None
-    fields = [_field(filing, page, drawn, key, kept.refused, opens) for key in drawn.cells] if not row.struck else []
+    fields = fields_of(page, drawn, kept.refused, opens) if not row.struck else []
     return {
         "filing": filing,
         "row": row,
@@ -65,6 +65,11 @@ def row_page(actor: Actor, filing: Filing, row: FilingRow, kept: Kept) -> dict:
         "url": f"/filings/{filing.pk}/rows/{row.pk}/",
         "neighbours": _neighbours(page, row.pk),
     }
+
+
+def fields_of(page: Desk, row: SheetRow, refused: Refused = NOTHING_REFUSED, opens: bool = False) -> list[NumberField]:
+    """The cells of a row as big fields; ``opens``: whether the person may read beyond this row."""
+    return [_field(page.filing, page, row, key, refused, opens) for key in row.cells]
 
 
 def _field(filing: Filing, page: Desk, row: SheetRow, key: str, refused: Refused, opens: bool) -> NumberField:

@@ -62,7 +62,7 @@ def _line(row: FilingRow, able: dict, hands: bool, fills: bool) -> dict:
     task = row.task if state != State.HOME else None
     return {
         "row": row,
-        "badge": _badge(task) if task else None,
+        "badge": task_badge(task) if task else None,
         "able": row.pk in able,
         "words": _words(task) if task else "",
         "may_take_back": fills and task is not None and task.out,
@@ -75,7 +75,8 @@ def _nobody_there(row: FilingRow, able: dict) -> bool:
     return not row.struck and row.pk not in able and read.state_of(row) == State.HOME
 
 
-def _badge(task: RowTask) -> Badge:
+def task_badge(task: RowTask) -> Badge:
+    """The state of a row handed on, with what is overdue said."""
     if task.overdue:
         return Badge(f"{task.get_state_display()},已过期限", "bad")
     return Badge(task.get_state_display(), TONES[task.state])
@@ -107,7 +108,9 @@ def row_task(filing: Filing, row: FilingRow, actor: Actor, door: Gate, answer: s
 
 def row_todos(actor: Actor) -> Iterator[Todo]:
     """A school's or county's rows: to fill, sent back, or confirmed and waiting for the city."""
-    for task in read.waiting_tasks(actor.scope):
+    tasks = list(read.waiting_tasks(actor.scope))
+    yield from _together([one for one in tasks if one.out])
+    for task in tasks:
         filing, due = task.row.filing, calendar.deadline(task.due_at)
         title = f"{filing.edition.mark} {filing.period} {task.row.label}"
         below = f"{filing.unit.region.name}交办" + (f":{task.returned_for or task.note}" if _said(task) else "")
@@ -115,7 +118,18 @@ def row_todos(actor: Actor) -> Iterator[Todo]:
         url = reverse("filing-row", args=[filing.pk, task.row_id])
         left = calendar.left(task.due_at, clock.now()) if task.out else ""
         action = Button(verb, url, label=f"{verb} {title}")
-        yield Todo(title, below, _badge(task), due, left, action=action, mine=task.out)
+        yield Todo(title, below, task_badge(task), due, left, action=action, mine=task.out)
+
+
+def _together(tasks: list[RowTask]) -> Iterator[Todo]:
+    """With more than one row in its hands: the page that has them all. The rows below are what is counted."""
+    if len(tasks) > 1:
+        due = tasks[0].due_at
+        action = Button("一起填", reverse("open-rows"))
+        words = "各行在同一页上填,逐格自动保存;填完逐行确认"
+        badge = Badge(f"待填 {len(tasks)} 行", "warn")
+        left = calendar.left(due, clock.now())
+        yield Todo("本期待填", words, badge, f"最早{calendar.deadline(due)}", left, action=action, things=0)
 
 
 def _said(task: RowTask) -> bool:

@@ -31,6 +31,11 @@ def waiting_tasks(scope: Scope) -> QuerySet[RowTask]:
     return found.defer("row__filing__edition__definition").order_by("due_at", "pk")
 
 
+def tasks_in_hand(scope: Scope) -> QuerySet[RowTask]:
+    """Of these only what is still to be filled and confirmed."""
+    return waiting_tasks(scope).filter(state__in=OUT)
+
+
 def _live(scope: Scope) -> QuerySet[RowTask]:
     return RowTask.objects.visible_to(scope).exclude(state=State.HOME)
 

@@ -7,7 +7,7 @@ from portal.actor import Actor
 from reporting.models import Extension, Filing, Issue, Slip
 from reporting.permissions import REVIEW
 from reporting.queries.standings import units_counted
-from reporting.queries.tasks import OUT, waiting_tasks
+from reporting.queries.tasks import tasks_in_hand
 
 
 def open_slips(actor: Actor) -> int:
@@ -32,7 +32,7 @@ def to_fill(actor: Actor) -> int:
 
 def rows_to_fill(actor: Actor) -> int:
     """The rows handed to a school or county that it has not confirmed."""
-    return waiting_tasks(actor.scope).filter(state__in=OUT).count()
+    return tasks_in_hand(actor.scope).count()
 
 
 def to_confirm(actor: Actor) -> int:

@@ -9,7 +9,8 @@ from portal.access import page
 from portal.refusal import Refused
 from reporting.carrying import carry
 from reporting.models import Filing
-from reporting.permissions import CITY, TYPE, VIEW_ROWS
+from reporting.permissions import CITY, CONFIRM_ROW, TYPE, VIEW_ROWS
+from reporting.presenters.open_rows import open_rows_page
 from reporting.presenters.row import Kept, row_page
 from reporting.queries.filings import get_filing, get_row, get_row_filing
 from reporting.services import rows
@@ -22,6 +23,13 @@ from reporting.views.filing import back_to
 def row(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     """One row as a card with big fields; a school or county sees its own row here."""
     return show_row(request, get_row_filing(request.actor, pk, row), row, Kept())
+
+
+@require_GET
+@page(CONFIRM_ROW)
+def open_rows(request: HttpRequest) -> HttpResponse:
+    """本期待填: all rows in the hands of a school or county, on one page."""
+    return render(request, "reporting/open_rows.html", open_rows_page(request.actor))
 
 
 def show_row(request: HttpRequest, filing: Filing, row: int, kept: Kept, status: int = 200) -> HttpResponse:

@@ -15,9 +15,10 @@ export class Cells {
     this.lines.forEach((line, row) => line.forEach((td, column) => this.positions.set(td, { row, column })));
   }
 
-  // The cell a visible input belongs to, or null.
+  // The cell of this form that a visible input belongs to, or null: a page may hold several forms.
   of(target) {
-    return target.matches?.("[data-c] input:not([type=hidden])") ? target.closest("[data-c]") : null;
+    const own = target.matches?.("[data-c] input:not([type=hidden])") && this.form.contains(target);
+    return own ? target.closest("[data-c]") : null;
   }
 
   at(place) {
