@@ -68,8 +68,8 @@ filings                                    f:12 r:12
 filing                                     f:29 r:24
 filing-next                                f:21 r:17
 filing-cell                                f:18 r:14
-filing-row                                 f:22 r:20 s:19 k:20
-filing-row-file                            f:9 r:9 k:8
+filing-row                                 f:22 r:20 s:19 k:22
+filing-row-file                            f:8 r:8 k:8
 open-rows                                  s:6 k:6
 filing-return                              r:16
 filing-correct                             f:17
