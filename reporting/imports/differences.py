@@ -12,6 +12,7 @@ from reporting.formspec import values
 from reporting.formspec.spec import Column
 from reporting.imports import layout
 from reporting.imports.head import refuse_foreign
+from reporting.imports.older import Older, find
 from reporting.models import Filing
 from reporting.queries.sheet import typing_sheet
 from reporting.renderers.sheet import NOT_APPLICABLE, Sheet, SheetCell, SheetRow
@@ -49,6 +50,7 @@ class Preview:
     """What a file would do to a filing."""
 
     sheet: str
+    older: Older | None = None
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -62,8 +64,8 @@ def compare(filing: Filing, content: bytes, actor: Actor) -> Preview:
         raise Refused([door.why])
     sheets = read(content)
     refuse_foreign(sheets, filing, sheet.spec)
-    found = layout.find(sheets, sheet.spec, filing.period.half)
-    preview = Preview(found.sheet.name)
+    found, older = find(sheets, filing.edition, filing.period.half)
+    preview = Preview(found.sheet.name, older)
     preview.notes += _notes(sheets, found)
     lines = _lines(found, sheet, preview)
     for number, row in lines:

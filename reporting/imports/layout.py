@@ -38,10 +38,14 @@ def plain(text: Value) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", str(text or "")))
 
 
-def find(sheets: list[ReadSheet], spec: FormSpec, half: str) -> Layout:
-    """The sheet that holds the form. Raises Refused where none does, or where it is another half's form."""
+def nearest(sheets: list[ReadSheet], spec: FormSpec, half: str) -> Layout | None:
+    """The sheet on which most of the form's columns stand, whether or not it is the form."""
     names = _names(spec, half)
-    best = max((_layout(sheet, spec, names) for sheet in sheets), key=lambda one: len(one.columns), default=None)
+    return max((_layout(sheet, spec, names) for sheet in sheets), key=lambda one: len(one.columns), default=None)
+
+
+def refuse_misfit(best: Layout | None, spec: FormSpec, half: str) -> None:
+    """Raises Refused where the nearest sheet is not the form, or is another half's."""
     wanted = len(spec.number_columns)
     if best is None or len(best.columns) < min(3, wanted):
         raise Refused([f"没有找到{spec.mark}的表头。请用本页的模板,或照{spec.mark}的格式填写后再上传。"])
@@ -49,7 +53,6 @@ def find(sheets: list[ReadSheet], spec: FormSpec, half: str) -> Layout:
     top = "".join(plain(value) for row in best.sheet.rows[: best.first] for value in row)
     if other in top and PERIOD_WORDS[half] not in top.replace(other, ""):
         raise Refused([f"表头写的是“{other}”,本次应报“{PERIOD_WORDS[half]}”的数:这像是另一期的表,没有读入。"])
-    return best
 
 
 def body(layout: Layout) -> list[tuple[int, str]]:

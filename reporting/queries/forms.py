@@ -20,3 +20,8 @@ def spec_of(edition: FormEdition) -> FormSpec:
 def newest_editions() -> list[FormEdition]:
     """The newest edition of every form, in the order of the notice's attachments."""
     return list(FormEdition.objects.order_by("code", "-number").distinct("code"))
+
+
+def editions_before(edition: FormEdition) -> list[FormEdition]:
+    """The editions of the same form that came before, the oldest first."""
+    return list(FormEdition.objects.filter(code=edition.code, number__lt=edition.number).order_by("number"))
