@@ -164,6 +164,26 @@ def test_a_request_that_no_page_of_ours_sends(form, clerk, cells):
     assert not reply.get("saved") or Cell.objects.filter(value=1).count() == len(reply["saved"])
 
 
+def test_five_thousand_cells_for_a_form_of_seven(form, clerk):
+    row = form.rows.first().pk
+    known = [{"row": row, "column": f"c{number}", "text": str(number), "version": 0} for number in range(3, 10)]
+    strange = [{"row": row + 1 + n, "column": "c3", "text": "1", "version": 0} for n in range(4993)]
+    answer = save(clerk, form, *known, *strange)
+    reply = answer.json()
+    assert answer.status_code == 200 and len(reply["saved"]) == 7 and len(reply["refused"]) == 4993
+    assert all(re.search("[\u4e00-\u9fff]", one["reason"]) for one in reply["refused"])
+    assert Cell.objects.count() == 7
+
+
+def test_a_queue_for_a_filing_that_has_meanwhile_been_sent(clerk, form):
+    filing = a_filing("佳木斯", "attachment2", "2020Y").filled().explained().sent()
+    before = dict(Cell.objects.values_list("pk", "value"))
+    late = [place(form, "c3", "99", 1), place(form, "c4", "98", 1)]
+    answer = save(clerk, form, *late)
+    assert answer.status_code == 409 and "已上报" in answer.json()["message"] and "撤回" in answer.json()["message"]
+    assert dict(Cell.objects.values_list("pk", "value")) == before and filing.now.state == "sent"
+
+
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"[]", b'"cells"', b'{"cells": {"row": 1}}', b"[" * 100_000])
 def test_a_body_that_is_no_json(form, clerk, body):
     answer = clerk.post(f"/filings/{form.pk}/cells/", body, content_type="application/json", headers=SCRIPT)

@@ -140,6 +140,13 @@ def test_a_pasted_block_is_one_request_and_keeps_what_was_refused(sheet, row):
     assert stored(sheet, row) == {"c3": 1000, "c4": 2, "c7": 5, "c8": 6, "c9": 7}
 
 
+def test_a_block_much_larger_than_the_form_fills_it_and_the_rest_is_counted(sheet, row):
+    block = "\r\n".join("\t".join(str(down * 50 + across) for across in range(50)) for down in range(100))
+    sheet.evaluate(PASTE, [f"c-{row}-c3", block])
+    expect(sheet.locator("[data-notes]")).to_contain_text("粘贴 5000 格:已存 7,拒收 4993,其中 4993 格超出本表")
+    assert stored(sheet, row) == {f"c{3 + number}": number for number in range(7)}
+
+
 def test_two_people_on_one_cell_both_see_both_values(sheet, row, form, bureau):
     bureau.fill(form, 7)
     field(sheet, row, "c3").focus()

@@ -54,6 +54,7 @@ def test_a_scan_is_kept_encrypted_and_comes_back_whole(filing, content, kind):
         (b"%PDF-1.7 torn", "PDF 打不开"),
         (JPEG[:-2], "图片不完整"),
         (a_pdf(21), "有 21 页"),
+        (a_pdf(200), "有 200 页"),
         (PNG[:-8] + b"0" * (5 * 1024 * 1024), "超过 5 MB"),
     ],
 )

@@ -227,6 +227,20 @@ def test_what_is_no_workbook_is_said_and_nothing_is_stored(clerk, filing, name, 
     assert held(filing) == {}
 
 
+def test_a_hundred_megabytes_are_not_even_read(clerk, filing, tmp_path):
+    with (tmp_path / "large.xlsx").open("w+b") as file:
+        file.write(b"PK\x03\x04")
+        file.truncate(100 * 1024 * 1024)
+        file.seek(0)
+        answer = clerk.post(f"/filings/{filing.pk}/import/", {"file": file})
+    assert answer.status_code == 422 and "文件超过 5 MB" in words(answer) and held(filing) == {}
+
+
+def test_a_workbook_with_macros_by_its_own_ending(clerk, filing):
+    answer = upload(clerk, filing, not_a_form("macro"), "报表.xlsm")
+    assert answer.status_code == 422 and "另存为“Excel 工作簿(.xlsx)”(不含宏)" in words(answer)
+
+
 def test_a_bomb_is_seen_before_it_is_unpacked(clerk, filing):
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as parts:
