@@ -41,6 +41,7 @@ filler     hegang         schools       empty      /schools/?q=无此校
 filler     hegang         poverty       wrong      /poverty/?on=昨天
 filler     hegang         error         404        /nothing/here/                   404
 filler     hegang         error         403        /board/                          403
+filler     hegang         filing3       files      {附件3 鹤岗 2020Y}
 filler     daxinganling   filing3       stood-in   {附件3 大兴安岭 2020Y}
 lead       haerbin-lead   home          typical    /
 lead       haerbin-lead   filing        waiting    {附件3 哈尔滨 2020Y}
@@ -53,6 +54,7 @@ reviewer   province       filing        reviewing  {附件2 齐齐哈尔 2020Y}
 reviewer   province       filing3       explained  {附件3 牡丹江 2020Y}
 reviewer   province       filing3       changed    {附件3 七台河 2020Y}
 reviewer   province       filing        full       {附件2 大庆 2020Y}
+reviewer   province       filing3       files      {附件3 鹤岗 2020Y}
 reviewer   province       filing3       stood-in   {附件3 大兴安岭 2020Y}
 reviewer   province       filing        nil        {附件2 七台河 2020Y}
 reviewer   province       filing3       locked     {附件3 哈尔滨 2020H1}
@@ -81,6 +83,8 @@ finaliser  province-lead  issue         open       /issue/attachment3/2020Y/
 county     county-230828  home          handed     /
 county     county-230828  filing-row    open       {附件3 佳木斯 2020Y 汤原}
 county     county-230826  filing-row    returned   {附件3 佳木斯 2020Y 桦川}
+county     county-230828  open-rows     handed     /rows/
+county     county-230422  filing-row    files      {附件3 鹤岗 2020Y 绥滨}
 county     county-230822  filing-row    confirmed  {附件3 佳木斯 2020Y 桦南}
 stranger   -              signin        typical    /signin/
 stranger   -              signin        wrong      /signin/
