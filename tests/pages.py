@@ -139,8 +139,6 @@ board                GET   ry
 board-remind         POST  ry
 rehearsal            GET   ry
 rehearsal-definition GET   ry
-rehearsal            GET   ry
-rehearsal-definition GET   ry
 totals-current       GET   flrysk
 totals               GET   flrysk
 totals-drill         GET   flrysk

@@ -20,7 +20,7 @@ RULES = {"preload": False, "runOnly": {"type": "tag", "values": TAGS}}
 # Answers that are no pages of a duty: sign-in, files, data, and addresses of the admin that lead elsewhere.
 NO_PAGE = {
     "healthz", "signin", "audit-export", "filing-workbook", "filing-pdf", "filing-scan", "filing-row-file",
-    "filing-template",
+    "filing-template", "rehearsal-definition",
     "version-pdf", "totals-book", "totals-zip", "filing-next", "admin:jsi18n", "admin:view_on_site", "admin:catch-all",
     "admin:login", "admin:password_change", "admin:password_change_done",
 }  # fmt: skip

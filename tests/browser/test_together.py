@@ -17,6 +17,7 @@ from tests.walk import AXE, RULES
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("december")]
 QUICK = """document.querySelector("form[data-grid]").dataset.pulseEvery = "0.2";
 document.dispatchEvent(new Event("visibilitychange"));"""
+SLOW = QUICK.replace("0.2", "60")
 
 CHANGES = """() => {
   const found = [];
@@ -117,6 +118,8 @@ def test_each_sees_where_the_other_is_until_they_leave(mine, theirs, bureau, row
     expect(cell(mine, row, "c5").locator(".who")).to_be_visible()
     expect(mine.locator(".who")).to_have_count(1)
     assert said.evaluate("found => found.length") == 0, "who is there has not changed: nothing is read out"
+    with theirs.expect_response("**/pulse/"):  # one that is on its way while they leave would say they are there
+        theirs.evaluate(SLOW)
     theirs.goto("about:blank")
     expect(others(mine)).to_have_text("")
     expect(mine.locator(".who, .is-there")).to_have_count(0)
