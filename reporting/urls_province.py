@@ -17,7 +17,5 @@ urlpatterns = [
     path("issue/<slug:form>/<slug:period>/make/", issue.make, name="issue-make"),
     path("rehearsal/", rehearsal.rehearsal, name="rehearsal"),
     path("rehearsal/<slug:form>/", rehearsal.definition, name="rehearsal-definition"),
-    path("rehearsal/", rehearsal.rehearsal, name="rehearsal"),
-    path("rehearsal/<slug:form>/", rehearsal.definition, name="rehearsal-definition"),
     path("history/", issue.history, name="history"),
 ]
