@@ -219,7 +219,7 @@ def test_a_step_that_no_button_has(form, clerk, name):
 
 
 def test_a_nil_return_without_a_reason(form, clerk):
-    answer = clerk.post(f"/filings/{form.pk}/steps/declare_nil/", {"reason": " "}, follow=True)
+    answer = clerk.post(f"/filings/{form.pk}/steps/declare_nil/", {"reason": " ", "sure": "on"}, follow=True)
     assert "理由" in words(answer) and nothing_stored(form)
 
 

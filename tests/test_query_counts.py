@@ -171,7 +171,7 @@ def build(cities: int, schools: int, years: list[str]) -> None:
     with clock.frozen(NOW):
         _letters()
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # of tables that grew in one transaction the planner knows nothing, and takes its time
+        cursor.execute("ANALYZE")  # of what grew in one transaction the planner knows nothing
 
 
 def _sent(filing: AFiling) -> AFiling:

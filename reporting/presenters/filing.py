@@ -80,7 +80,8 @@ def facts(filing: Filing, door: Gate) -> list[str]:
     if not door.due.backfill:
         words[0] += f",{calendar.closing_day(door.due.locks_at)}锁定"
     if filing.sent_version and filing.state in (State.SENT, State.REVIEWING, State.RECEIVED, State.FINAL):
-        words.append(f"{calendar.stamp(filing.sent_version.sent_at)} 上报")
+        late = filing.sent_version.days_late
+        words.append(f"{calendar.stamp(filing.sent_version.sent_at)} 上报{f',迟报 {late} 天' if late else ''}")
     words.append(f"统计期间 {window}")
     return words
 
@@ -125,7 +126,7 @@ def _slip(filing: Filing, page: Desk) -> dict | None:
     if slip is None:
         return None
     columns = {column.key: column.short_for(filing.period.half) for column in page.spec.columns}
-    live = slip.state in (Slip.State.OPEN, Slip.State.ANSWERED)
+    live = slip.state in (Slip.State.OPEN, Slip.State.ANSWERED, Slip.State.CLOSED)
     rows = {row.id: row.cells for row in page.sheet.rows if live}
     items = [
         {"item": one, "column": columns.get(one.column, "整行"), "now": _answered(one, rows.get(one.row_id, {}))}
@@ -145,7 +146,7 @@ def _slip(filing: Filing, page: Desk) -> dict | None:
 
 
 def _answered(item: SlipItem, cells: dict[str, SheetCell]) -> str:
-    """What stands now in a marked cell that was saved again, while its slip is being worked on."""
+    """What stands now in a marked cell that was saved again."""
     cell = cells.get(item.column)
     if cell is None or item.done_at is None or item.answer:
         return ""

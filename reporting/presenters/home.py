@@ -152,6 +152,7 @@ def review_todos(actor: Actor) -> Iterator[Todo]:
         title = f"{filing.unit.region.name} {_name(filing)}"
         sent = filing.sent_version
         below = f"{filing.period} · {calendar.stamp(sent.sent_at)} 上报 · 第 {sent.number} 版"
+        below += f" · 迟报 {sent.days_late} 天" if sent.days_late else ""
         label = f"去审核 {filing.unit.region.name} {filing.edition.mark}"
         action = Button("去审核", reverse("filing", args=[filing.pk]), label=label)
         yield Todo(title, below, place_badge_of(filing), waited(sent.sent_at, now), "", "", action)

@@ -35,7 +35,7 @@ def way_on(actor: Actor, filing: Filing, page: Desk, judged: list[Judged], slip:
     found = buttons(filing, actor, _known(page, judged))
     absent = missing_subjects(filing, set(page.context.row_ids)) if page.door.whole else []
     nil = nil_offer(filing, page, absent) if typist else None
-    carried = len(carriable(page.context, page.door)) if typist and not filing.nil else None
+    carried = len(carriable(page.context, page.door)) if typist and page.door.open and not filing.nil else None
     for one in found:
         one["ask"] = recall_words(filing, page) if one["step"].name == "recall" else ""
     reviews = filing.state == State.REVIEWING and access.may(actor, FILING.transitions["return"].permission)

@@ -27,7 +27,7 @@ from reporting.presenters.tables import (
     text,
 )
 from reporting.queries.compare import Comparison, Year
-from reporting.queries.drill import Drill, DrillRow
+from reporting.queries.drill import Drill, DrillRow, Reason
 from reporting.queries.pairs import Pair, Pairs
 from reporting.queries.standings import BASES, DRAFT, ISSUED, Standing
 from reporting.queries.totals import Totals
@@ -219,9 +219,14 @@ def _drill_row(row: DrillRow, found: Drill, may_open: bool) -> list[Value]:
     line, cell = row.line, ""
     if may_open:
         cell = reverse("filing-cell", args=[line.filing_id, line.row_id, found.column.key])
-    reasons = ";".join(f"{one.reason}({one.by.name} {calendar.stamp(one.at)})" for one in row.reasons)
+    reasons = ";".join(_reason(one) for one in row.reasons)
     value, version = _cell(row, found.column, cell), _version(row.standing, found)
     return [text(line.city), text(line.label), value, version, text(reasons)]
+
+
+def _reason(one: Reason) -> str:
+    said = f"{one.said.reason}({one.said.by.name} {calendar.stamp(one.said.at)})"
+    return f"数已改,改前的说明:{said}" if one.outdated else said
 
 
 def _cell(row: DrillRow, column: Column, url: str) -> Value:

@@ -1,11 +1,12 @@
 """What a figure is made of: the rows behind it, each with its filing and the reasons written for its column."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from portal.scope import Scope
 from reporting.formspec.rules import rules_of
 from reporting.formspec.spec import Column, FormSpec
-from reporting.models import Explanation, Period
+from reporting.models import Cell, Explanation, Period
 from reporting.queries import totals
 from reporting.queries.standings import Standing
 from reporting.rollup import NOTHING, Figure, Line
@@ -18,7 +19,15 @@ class DrillRow:
     line: Line
     figure: Figure
     standing: Standing
-    reasons: list[Explanation]
+    reasons: list["Reason"]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A written reason; ``outdated``: a number it explains was changed after it, in what is counted."""
+
+    said: Explanation
+    outdated: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,7 +38,7 @@ class Drill:
     column: Column
     rows: list[DrillRow]
     nil: list[Standing]
-    reasons: list[Explanation]
+    reasons: list[Reason]
 
     @property
     def total(self) -> Figure:
@@ -45,7 +54,7 @@ def drill(scope: Scope, form: str, period: Period, basis: str, column: str, city
     lines = [one for one in found.lines if city in ("", one.city_code) and row in ("", one.key)]
     nil = [one for one in found.nil if city in ("", one.code) and not row]
     by_filing = {one.filing.pk: one for one in found.standings}
-    written = _reasons(found.spec, {line.filing_id for line in lines}, column)
+    written = _reasons(found, {line.filing_id for line in lines}, column)
     rows = [
         DrillRow(line, line.figures.get(column, NOTHING), by_filing[line.filing_id], written.get(line.row_id, []))
         for line in lines
@@ -53,12 +62,26 @@ def drill(scope: Scope, form: str, period: Period, basis: str, column: str, city
     return Drill(found, found.spec.column(column), rows, nil, written.get(None, []))
 
 
-def _reasons(spec: FormSpec, filings: set[int], column: str) -> dict[int | None, list[Explanation]]:
-    written: dict[int | None, list[Explanation]] = {}
-    for one in Explanation.objects.filter(filing__in=filings).select_related("filing__unit__region", "by"):
-        if column in _columns(spec, one.check_code):
-            written.setdefault(one.row_id, []).append(one)
+def _reasons(found: totals.Totals, filings: set[int], column: str) -> dict[int | None, list[Reason]]:
+    said = Explanation.objects.filter(filing__in=filings).select_related("filing__unit__region", "by")
+    about = [(one, columns) for one in said if column in (columns := _columns(found.spec, one.check_code))]
+    typed = _typed({one.row_id for one, _columns in about if one.row_id})
+    sent = {one.filing.pk: version.sent_at for one in found.standings if (version := one.version(found.basis))}
+    written: dict[int | None, list[Reason]] = {}
+    for one, columns in about:
+        until = sent.get(one.filing_id)
+        moments = (typed.get((one.row_id, key)) for key in columns)
+        later = any(at > one.at and (until is None or at <= until) for at in moments if at)
+        written.setdefault(one.row_id, []).append(Reason(one, later))
     return written
+
+
+def _typed(rows: set[int]) -> dict[tuple[int, str], datetime]:
+    """When each cell of these rows was last saved; asked only where there is a reason."""
+    if not rows:
+        return {}
+    saved = Cell.objects.filter(row__in=rows).values_list("row_id", "column", "saved_at")
+    return {(row, key): at for row, key, at in saved}
 
 
 def _columns(spec: FormSpec, code: str) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ DONE = {
     "stand_in": "已开始代录,市局已收到通知。填完请送市局负责人确认。",
     "stand_down": "已结束代录,所填的数留在表里,市局已收到通知。",
 }
+NOT_SURE = "本表还有要填的行。确实都没有要报的数,请勾选“上列各行本期确实都没有要报的数”,再作零报告。"
 SLIP_DONE = {
     "grant": "已批准更正,市局可以修改了。",
     "deny": "没有同意更正,理由已告诉市局。",
@@ -47,6 +48,8 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if name not in DONE:
         messages.error(request, "没有这一步。")
         return redirect(back_to(filing))
+    if name == "declare_nil" and "sure" not in request.POST and filing.rows.filter(struck="").exists():
+        return _refused(request, filing, [NOT_SURE])
     try:
         FILING.perform(filing, name, request.actor, reason=request.POST.get("reason", ""))
     except Refused as error:
@@ -63,7 +66,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """退回: the reviewer marks cells or rows and writes why."""
     filing = get_filing(request.actor, pk)
     if request.method == "GET" and filing.state != Filing.State.REVIEWING:
-        return _refused(request, filing, [f"现在是“{filing.get_state_display()}”;先开始审核,才能退回。"])
+        return _refused(request, filing, [f"现在是“{filing.get_state_display()}”,不能退回。{_WAY[filing.state]}"])
     return _mark(request, filing, "return", lambda reason, marks: FILING.perform(
         filing, "return", request.actor, reason=reason, marks=marks), "已退回,只有勾出的格解锁。")  # fmt: skip
 
@@ -77,6 +80,13 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         return _refused(request, filing, why)
     return _mark(request, filing, "correct", lambda reason, marks: ask_correction(
         filing, reason, marks, request.actor), "更正申请已送省厅;批准后所列各格解锁。")  # fmt: skip
+
+
+_WAY = dict.fromkeys(Filing.State, "等市局上报、开始审核后才能退回。") | {
+    Filing.State.SENT: "先开始审核,才能退回。",
+    Filing.State.RECEIVED: "要改已接收的数,由市局申请更正。",
+    Filing.State.FINAL: "要改已定稿的数,由市局申请更正,更正列入差异表。",
+}
 
 
 def _refused(request: HttpRequest, filing: Filing, why: list[str]) -> HttpResponse:

@@ -186,6 +186,8 @@ def test_who_confirms_an_answer_sees_the_number_sent_back_beside_the_new_one(for
     assert f"<small>原 {old}</small> 200</output>" in card and card.count("<small>原 ") == 1
     form.sent()
     assert item in page_of(form.reviewer, form)
+    form.received()
+    assert item in page_of(form.filler, form), "a closed slip still says what was changed"
 
 
 def test_an_answer_is_held_against_the_version_sent_back_not_an_older_one(form, row):

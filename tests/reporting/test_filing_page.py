@@ -198,7 +198,9 @@ def test_a_cell_is_marked_not_applicable_with_a_reason_only(form, bureau):
 def test_a_nil_return_goes_all_the_way(bureau):
     form = bureau.filing("attachment2", a_period("2020Y"))
     filler, lead = signed_in(bureau.filler), signed_in(bureau.lead)
-    page = filler.post(f"/filings/{form.pk}/steps/declare_nil/", {"reason": "示例:本期没有应报院校"}, follow=True)
+    page = filler.post(
+        f"/filings/{form.pk}/steps/declare_nil/", {"reason": "示例:本期没有应报院校", "sure": "on"}, follow=True
+    )
     assert "零报告" in page.content.decode()
     filler.post(f"/filings/{form.pk}/steps/submit/")
     lead.post(f"/filings/{form.pk}/steps/confirm/")

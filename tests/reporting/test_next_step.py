@@ -136,7 +136,7 @@ def test_a_sending_that_was_recalled_unseen_is_no_sending():
         form.sent()
     assert (form.now.first_sent_at, form.now.sent_version.days_late) == (LATE, 2)
     page = page_of(form.reviewer, form)
-    assert page.count("迟报 2 天") == 1 and page.count("已撤回") == 1
+    assert page.count("迟报 2 天") == 2 and page.count("已撤回") == 1
 
 
 def test_a_recalled_answer_to_a_slip_leaves_the_first_sending_on_time():
@@ -186,5 +186,8 @@ def test_the_province_reads_beside_the_state_what_keeps_it_from_receiving():
 
 
 def test_a_nil_return_wants_a_reason_that_says_something(form, bureau):
-    answer = signed_in(bureau.filler).post(f"/filings/{form.pk}/steps/declare_nil/", {"reason": "无"}, follow=True)
+    url, said = f"/filings/{form.pk}/steps/declare_nil/", {"reason": "示例:本期确无应报"}
+    answer = signed_in(bureau.filler).post(url, said, follow=True)
+    assert "请勾选“上列各行本期确实都没有要报的数”" in answer.content.decode()
+    answer = signed_in(bureau.filler).post(url, {"reason": "无", "sure": "on"}, follow=True)
     assert "理由至少写 6 个字" in answer.content.decode() and not Filing.objects.get(pk=form.pk).nil

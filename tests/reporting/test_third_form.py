@@ -189,6 +189,6 @@ def test_a_city_without_lines_files_a_nil_return(office):
     filing = ledger_of(office.world.yichun)
     page = office.sits(office.world.yichun).post(f"/filings/{filing.pk}/steps/submit/")
     assert "现在是“未填报”" in page
-    office.post(f"/filings/{filing.pk}/steps/declare_nil/", reason="示例:本期没有办班")
+    office.post(f"/filings/{filing.pk}/steps/declare_nil/", reason="示例:本期没有办班", sure="on")
     assert ledger_of(office.world.yichun).nil
     assert "已送负责人确认" in office.post(f"/filings/{filing.pk}/steps/submit/")

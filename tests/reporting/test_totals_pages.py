@@ -1,6 +1,7 @@
 """The totals pages as people see them, by duty, and every figure as a door."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -11,8 +12,12 @@ from openpyxl import load_workbook
 from portal import clock
 from portal.models import Role
 from reporting.finalising import finalise
+from reporting.models import Cell
+from reporting.queries.reasons import judge
+from reporting.services.explaining import explain
+from reporting.services.filling import Edit
 from reporting.services.slips import Marked, stand_by
-from reporting.workflows import SLIPS, ask_correction
+from reporting.workflows import SLIPS, ask_correction, type_cells
 from tests.builders.places import a_city, a_county, an_account, the_province, the_school
 from tests.reporting import filed
 
@@ -113,6 +118,23 @@ def test_a_workbook_has_numbers_or_nothing_in_its_columns_of_numbers(client, yea
         notes += [row[-1].value for row in rows if row[-1].value]
     assert any(re.search(r":[\d,.]+\(缺 1 格\)$", note) for note in notes), notes
     assert any(note.endswith(":空白") for note in notes), notes
+
+
+def test_a_reason_written_before_the_number_was_changed_says_so(client, years):
+    filed.received(["佳木斯"], "attachment3", years["2019H1"], 10)
+    bureau, in_time = filed.Bureau("佳木斯"), filed.in_time(years["2019Y"])
+    with clock.frozen(in_time):
+        form = bureau.fill(bureau.filing("attachment3", years["2019Y"]), 5)
+        for one in (one for one in judge(form) if one.waits):
+            explain(form, one.finding.check, one.finding.row_key, "示例:与台账核对无误", bureau.filler)
+    drill = "/totals/attachment3/2019Y/rows/?column=c5&basis=draft"
+    before = page(client, bureau.filler, drill)
+    assert "示例:与台账核对无误" in before and "数已改" not in before
+    with clock.frozen(in_time + timedelta(minutes=1)):
+        cell = Cell.objects.filter(row__filing=form, column="c5").order_by("row__position").first()
+        type_cells(form, [Edit(cell.row_id, "c5", "12", cell.version)], bureau.filler)
+    after = page(client, bureau.filler, drill)
+    assert after.count("数已改,改前的说明:示例:与台账核对无误") == 1 < after.count("示例:与台账核对无误")
 
 
 def test_the_pairs_of_the_notice_show_both_sides(client, years):

@@ -29,7 +29,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {told}")
         self.step("装载政策数据 / loading the policy data", "load_policy")
         if settings.DEMO:
-            self.step("建立演示数据 / building the demo world", "build_demo")
+            self.step("演示数据 / the demo world", "build_demo")
         self.step("整理静态文件 / collecting static files", "collectstatic", interactive=False)
         if settings.DEMO:
             text = io.StringIO()
