@@ -162,7 +162,8 @@ def _rows(ws: Worksheet, sheet: Sheet, first: int, brush: Brush, across: list[fl
             continue
         for column, key in enumerate(row.cells, 3):
             _value(ws.cell(place, column), row.cells[key], sheet.spec.column(key), brush)
-        _tall(ws, place, max([tall, *(lines(row.cells[key].text, across[at - 1]) for at, key in texts)]))
+        said = (lines(row.cells[key].text, across[at - 1]) for at, key in texts if key in row.cells)
+        _tall(ws, place, max([tall, *said]))
     return first + len(sheet.rows)
 
 
