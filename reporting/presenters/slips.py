@@ -3,6 +3,7 @@
 from portal import access, calendar, clock
 from portal.actor import Actor
 from portal.models import Transition as Step
+from portal.workbook import writer
 from reporting.models import Filing, Slip, SlipItem
 from reporting.permissions import CITY, REVIEW
 from reporting.presenters.board import waited
@@ -70,6 +71,23 @@ def slips_page(actor: Actor, found) -> dict:
         "may_review": access.may(actor, REVIEW),
         "may_drop": access.may(actor, CITY),
     }
+
+
+def slips_book(lines: list[dict]) -> tuple[list[writer.Column], list[list]]:
+    """The same list as a workbook, each slip with the cells it is about."""
+    heads = [
+        writer.Column(words)
+        for words in ("编号", "开出", "经办", "单位", "报表", "理由", "所列各格", "状态", "进度", "期限")
+    ]
+    heads += [writer.Column(word, "count") for word in ("市用天数", "省用天数")]
+    return heads, [_book_line(one, one["slip"]) for one in lines]
+
+
+def _book_line(one: dict, slip: Slip) -> list:
+    filing = slip.filing
+    form = f"{filing.edition.mark} {filing.period.title}"
+    who = [str(slip), one["opened"], slip.opened_by.name, filing.unit.name, form, slip.reason, ";".join(one["items"])]
+    return [*who, one["state"], one["counted"], one["until"], one["city_days"], one["province_days"]]
 
 
 def _line(slip: Slip) -> dict:

@@ -3,6 +3,7 @@
 A digit is about 1 wide, a Chinese character about 2.
 """
 
+from functools import lru_cache
 from math import ceil
 
 from reporting.formspec.spec import Column
@@ -35,6 +36,7 @@ def folded_total(sheet: Sheet, column: Column) -> str:
     return total_text(sheet.totals.get(column.key), column).replace("(", "\n(")
 
 
+@lru_cache(maxsize=4096)  # the same headings and names on every sheet of a province
 def lines(text: str, width: float) -> int:
     """How many lines a text takes in a cell this wide, in which a character is never cut in two."""
     across = max(int(width), 2)

@@ -7,13 +7,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.access import page
 from portal.refusal import Refused
+from portal.services.exporting import take_out
 from reporting.models import Filing, Slip
 from reporting.permissions import CITY, REVIEW, SLIP, TYPE, VIEW
 from reporting.presenters.marking import marking_page
-from reporting.presenters.slips import slips_page
+from reporting.presenters.slips import slips_book, slips_page
 from reporting.queries.filings import get_filing, get_slip, slips_of
 from reporting.services.explaining import NotExplained, explain, release
 from reporting.services.slips import Marked, stand_by
+from reporting.views.asked import wants_workbook
 from reporting.views.filing import back_to
 from reporting.workflows import FILING, SLIPS, ask_correction, why_no_correction
 
@@ -151,7 +153,10 @@ def release_check(request: HttpRequest, pk: int, explanation: int) -> HttpRespon
 @page(SLIP)
 def slips(request: HttpRequest) -> HttpResponse:
     """退回单: all slips in scope with the days each side has taken."""
-    return render(request, "reporting/slips.html", slips_page(request.actor, slips_of(request.actor)))
+    shown = slips_page(request.actor, slips_of(request.actor))
+    if wants_workbook(request):
+        return take_out(request.actor, "退回与更正", *slips_book(shown["slips"]))
+    return render(request, "reporting/slips.html", shown)
 
 
 @require_POST

@@ -1,7 +1,10 @@
 """A correction: asked for by a city after receipt, granted or not by the province, kept as a new version."""
 
+from io import BytesIO
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from openpyxl import load_workbook
 
 from portal import clock
 from portal.models import Role
@@ -162,6 +165,14 @@ def test_a_slip_with_every_item_done_says_whose_turn_it_is(form, row):
     assert "<small>已改完,等负责人确认上报</small>" in page_of(form.lead, form)
     assert "已改完,等负责人确认上报" in slips.get("/slips/").content.decode()
     assert "已改完" not in page_of(form.sent().reviewer, form)
+
+
+def test_the_list_of_slips_is_taken_as_a_workbook(form, row):
+    form.filled().sent().returned([(row, "c8", "示例:核对人数")], "示例:请核对")
+    book = load_workbook(BytesIO(signed_in(form.reviewer).get("/slips/?format=xlsx").content))
+    lines = [list(line) for line in book.active.iter_rows(values_only=True)]
+    line = next(one for one in lines if str(one[0]).startswith("退回单"))
+    assert line[5] == "示例:请核对" and "示例:核对人数" in line[6] and line[7] == "待修改" and line[10:] == [0, 0]
 
 
 def test_a_nil_return_sent_back_is_done_when_it_is_handed_in(form):
