@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F
 
 from portal import access, audit, calendar, clock
 from portal.actor import Actor
@@ -74,7 +73,7 @@ def remind_rows(filing: Filing, actor: Actor) -> Reminded:
         _remind(task, there.get(task.row_id), actor, done)
     if done.rows:
         audit.record(REMIND, actor, locked, {"rows": done.rows})
-        Filing.objects.filter(pk=locked.pk).update(revision=F("revision") + 1)  # the page says who was called
+        Filing.objects.filter(pk=locked.pk).changed()  # the page says who was called
     return done
 
 

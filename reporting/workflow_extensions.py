@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db.models import F
-
 from portal import calendar, clock
 from portal.actor import Actor
 from portal.models import Role
@@ -31,7 +29,7 @@ def _another_date(extension: Extension, actor: Actor, data: dict) -> list[str]:
 def _grant(extension: Extension, actor: Actor, data: dict) -> dict:
     asked, extension.until = extension.until, data.get("until", extension.until)
     # Every page of the unit's filings shows another date from now on.
-    Filing.objects.filter(period=extension.period, unit=extension.unit).update(revision=F("revision") + 1)
+    Filing.objects.filter(period=extension.period, unit=extension.unit).changed()
     _tell(extension, actor, f"延期已批准,延至{calendar.deadline(extension.until, with_year=True)}")
     return {
         "asked": asked.astimezone(clock.SHANGHAI).isoformat(),

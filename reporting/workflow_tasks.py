@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-from django.db.models import F
-
 from portal import calendar, clock
 from portal.actor import Actor
 from portal.models import Role
@@ -151,7 +149,7 @@ def tell_receiver(task: RowTask, receiver, words: str, actor: Actor) -> int:
 
 def _changed(task: RowTask, **detail: str) -> dict:
     """Both pages, the city's and the row's, say something else now."""
-    Filing.objects.filter(pk=task.row.filing_id).update(revision=F("revision") + 1)
+    Filing.objects.filter(pk=task.row.filing_id).changed()
     return detail
 
 

@@ -1,7 +1,6 @@
 """The life of a filing and of a slip: 未填报 → 填报中 → 待负责人确认 → 已上报 → (退回 ↔ 再上报) → 已接收 → 已定稿."""
 
 from django.db import transaction
-from django.db.models import F
 
 from portal import access, calendar, clock
 from portal.actor import Actor
@@ -247,7 +246,7 @@ def _let_go(slip: Slip, actor: Actor, data: dict) -> None:
 
 def _page_changed(slip: Slip) -> None:
     """The filing itself stays as it is, but its page says something else now."""
-    Filing.objects.filter(pk=slip.filing_id).update(revision=F("revision") + 1)
+    Filing.objects.filter(pk=slip.filing_id).changed()
 
 
 def _deny(slip: Slip, actor: Actor, data: dict) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from html import unescape
 
 import pytest
 from django.conf import settings
@@ -19,6 +18,7 @@ from reporting.services import editions
 from tests.builders.filings import a_filing
 from tests.builders.people import PASSWORD, a_person
 from tests.builders.places import a_city
+from tests.words import words
 
 pytestmark = pytest.mark.django_db
 
@@ -45,10 +45,6 @@ def signed_in(username: str) -> Client:
     client = Client(raise_request_exception=False)
     assert client.post("/signin/", {"username": username, "password": PASSWORD}).status_code == 302
     return client
-
-
-def words(response) -> str:
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", response.content.decode())))
 
 
 def place(form, column: str = "c3", text: str = "1", version: int = 0) -> dict:

@@ -1,13 +1,21 @@
 """填报: one form × one unit × one period, its rows, and the versions that were sent."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from portal import scope
 from portal.identity import EncryptedField
 from portal.models import Account, Organisation, Region
 from reporting.models.edition import FormEdition
 from reporting.models.period import Period
+
+
+class FilingQuerySet(scope.ScopedQuerySet):
+    """Filings, in scope or by what they are."""
+
+    def changed(self, **values) -> int:
+        """Write ``values``, if any, and let the pages say something new; how many filings it was."""
+        return self.update(revision=F("revision") + 1, **values)
 
 
 class Filing(models.Model):
@@ -62,7 +70,7 @@ class Filing(models.Model):
     sent_version = models.ForeignKey("FilingVersion", models.PROTECT, null=True, blank=True, related_name="+")
     received_version = models.ForeignKey("FilingVersion", models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = scope.ScopedQuerySet.as_manager()
+    objects = FilingQuerySet.as_manager()
     scope_paths = scope.Paths(unit="unit_id")
 
     class Meta:

@@ -36,11 +36,6 @@ class Thread(models.Model):
         Account, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办结人"
     )
     settled_at = models.DateTimeField("办结时间", null=True, blank=True)
-    # The last remark, so that the first page finds what waits for whom in one read.
-    last_unit = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="最近批注的单位")
-    last_to = models.ForeignKey(
-        Account, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="最近提醒的人"
-    )
 
     objects = scope.ScopedQuerySet.as_manager()
     scope_paths = scope.Paths(unit="row__filing__unit_id")
@@ -67,6 +62,7 @@ class Remark(models.Model):
     text = models.CharField("内容", max_length=500)
     by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="批注人")
     duty = models.CharField("岗位", max_length=60)
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="单位")
     to = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提醒")
     at = models.DateTimeField("时间")
 

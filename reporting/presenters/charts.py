@@ -41,14 +41,18 @@ def _rounded(numbers, column: Column):
 
 
 def _over_time(year: Year, base: Totals, column: Column) -> Mark:
-    """The total of a period; June is hatched and says so."""
+    """The total of a period, which says whether it is a half-year."""
     url = drill_url(base.form, year.period, column.key, base.basis)
     mark = _mark(f"{year.period.year}年", year.total.get(column.key, NOTHING), column, url)
     below = [year.period.get_half_display(), *([mark.below] if mark.below else [])]
     if not year.counted:
         mark = replace(mark, shown=UNCOUNTED, url="")
-    kind = HALF if mark.kind == WHOLE and year.period.half == Period.Half.FIRST else mark.kind
-    return replace(mark, below=" ".join(below), kind=kind)
+    return _outlined(replace(mark, below=" ".join(below)), year)
+
+
+def _outlined(mark: Mark, year: Year) -> Mark:
+    """A half-year's column is outlined, unless cells are missing, which matters more."""
+    return replace(mark, kind=HALF) if mark.kind == WHOLE and year.period.half == Period.Half.FIRST else mark
 
 
 def _of_city(year: Year, one: Standing, base: Totals, column: Column) -> Mark:
@@ -89,9 +93,7 @@ def _multiples(found: Course, base: Totals, column: Column, marks: dict[str, Mar
 
 
 def _city_over_time(year: Year, one: Standing, base: Totals, column: Column) -> Mark:
-    mark = _of_city(year, one, base, column)
-    half = HALF if mark.kind == WHOLE and year.period.half == Period.Half.FIRST else mark.kind
-    return replace(mark, label=str(year.period), kind=half)
+    return _outlined(replace(_of_city(year, one, base, column), label=str(year.period)), year)
 
 
 def chart_table(found: Course, base: Totals, column: Column, title: str) -> FigureTable:

@@ -8,7 +8,7 @@ from portal.charts import HALF, WHOLE, Columns, Mark
 from portal.models import AuditEntry
 from reporting.formspec.spec import BASIS_TITLES, LEVEL_TITLES, Column
 from reporting.formspec.values import format_value
-from reporting.models import Filing
+from reporting.models import Filing, Period
 from reporting.presenters.notes import beside_cell
 from reporting.queries.filings import cell_changes
 from reporting.queries.gate import gate
@@ -49,8 +49,9 @@ def course_chart(found: CellPanel) -> Columns | None:
     """The cell over the last periods, half-years outlined; None where there is nothing to compare."""
     if len(found.course) < 3:
         return None
+    june = Period.Half.FIRST.label
     marks = [
-        Mark(name, value, format_value(value, found.column) or "空", kind=HALF if "上半年" in name else WHOLE)
+        Mark(name, value, format_value(value, found.column) or "空", kind=HALF if name.endswith(june) else WHOLE)
         for name, value in found.course
     ]
     return Columns("历期", marks, small=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from portal import clock
 from portal.actor import Actor
@@ -77,9 +77,12 @@ class Waiting:
 
 def waiting_for(actor: Actor) -> list[Waiting]:
     """The filings in scope whose threads wait for an answer of this duty's side, those that call the person first."""
+    last = Remark.objects.filter(thread=OuterRef("pk")).order_by("-pk")
     found = Thread.objects.visible_to(actor.scope).filter(settled_at__isnull=True)
-    theirs = found.filter(~Q(last_unit=actor.organisation) | Q(last_to=actor.account))
-    counted = theirs.values("row__filing").annotate(all=Count("pk"), mine=Count("pk", filter=Q(last_to=actor.account)))
+    found = found.annotate(said_by=Subquery(last.values("unit")[:1]), called=Subquery(last.values("to")[:1]))
+    mine = Q(called=actor.account.pk)
+    theirs = found.filter(~Q(said_by=actor.organisation.pk) | mine)
+    counted = theirs.values("row__filing").annotate(all=Count("pk"), mine=Count("pk", filter=mine))
     numbers = {one["row__filing"]: (one["all"], one["mine"]) for one in counted}
     filings = Filing.objects.filter(pk__in=numbers).select_related("edition", "period", "unit__region")
     waits = [Waiting(one, *numbers[one.pk]) for one in filings.defer("edition__definition")]

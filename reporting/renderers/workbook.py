@@ -110,6 +110,11 @@ def _tall(ws: Worksheet, row: int, count: int) -> None:
     ws.row_dimensions[row].height = count * _LINE_HEIGHT + _ROOM
 
 
+def _merge(ws: Worksheet, row: int, column: int, rows: int = 1, cols: int = 1) -> None:
+    """openpyxl's own merging dresses each cell anew from the corners: a seventh of all time, and the brush does it."""
+    ws.merged_cells.add(f"{get_column_letter(column)}{row}:{get_column_letter(column + cols - 1)}{row + rows - 1}")
+
+
 def _head(ws: Worksheet, page: dict, sheet: Sheet, brush: Brush, across: list[float]) -> int:
     width = len(across)
     put(ws.cell(1, 1), page["spec"].mark)
@@ -117,7 +122,7 @@ def _head(ws: Worksheet, page: dict, sheet: Sheet, brush: Brush, across: list[fl
     put(ws.cell(3, 1), page["line"])
     for row, font, height in ((1, _MARK, 22), (2, _TITLE, 38), (3, _LINE, 24)):
         ws.cell(row, 1).font, ws.row_dimensions[row].height = font, height
-        ws.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
+        _merge(ws, row, 1, cols=width)
         ws.cell(row, 1).alignment = _MIDDLE if row == 2 else _LEFT
     return _heading(ws, sheet, brush, across)
 
@@ -136,8 +141,7 @@ def _heading(ws: Worksheet, sheet: Sheet, brush: Brush, across: list[float]) -> 
         words = cell.column.heading(sheet.half) if cell.column else cell.title
         put(ws.cell(row, column), words)
         if cell.rows > 1 or cell.cols > 1:
-            end = {"end_row": row + cell.rows - 1, "end_column": column + cell.cols - 1}
-            ws.merge_cells(start_row=row, start_column=column, **end)
+            _merge(ws, row, column, cell.rows, cell.cols)
         if cell.rows == 1:
             tall[row] = max(tall[row], lines(words, sum(across[place : place + cell.cols])))
     for row, count in tall.items():
@@ -157,7 +161,7 @@ def _rows(ws: Worksheet, sheet: Sheet, first: int, brush: Brush, across: list[fl
         tall = lines(row.label, across[1])
         if row.struck:
             _plain(ws.cell(place, 3), f"不适用:{row.struck}", brush, "label")
-            ws.merge_cells(start_row=place, start_column=3, end_row=place, end_column=len(sheet.spec.columns) + 2)
+            _merge(ws, place, 3, cols=len(sheet.spec.columns))
             _tall(ws, place, max(tall, lines(f"不适用:{row.struck}", sum(across[2:]))))
             continue
         for column, key in enumerate(row.cells, 3):
@@ -181,7 +185,7 @@ def _totals(ws: Worksheet, sheet: Sheet, between: tuple[int, int], brush: Brush,
     """总计 as a formula over the rows, so that a hand that changes a cell sees the sum follow; in words over blanks."""
     first, row = between
     _plain(ws.cell(row, 1), "总计", brush, "bold")
-    ws.merge_cells(start_row=row, start_column=1, end_row=row, end_column=2)
+    _merge(ws, row, 1, cols=2)
     brush(ws.cell(row, 2), "bold")
     tall = 1
     for place, column in enumerate(sheet.spec.columns, 3):

@@ -3,7 +3,6 @@
 from hashlib import sha256
 
 from django.db import transaction
-from django.db.models import F
 
 from portal import audit, clock, identity
 from portal.actor import Actor
@@ -70,6 +69,6 @@ def _in_hand(row: FilingRow, actor: Actor) -> Filing:
 
 
 def _record(action: str, filing: Filing, file: Attachment, actor: Actor) -> None:
-    Filing.objects.filter(pk=filing.pk).update(revision=F("revision") + 1)
+    Filing.objects.filter(pk=filing.pk).changed()
     detail = {"row": file.row_id, "file": file.name, "kind": file.kind, "size": file.size, "digest": file.digest}
     audit.record(action, actor, filing, detail)

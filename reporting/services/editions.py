@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Concat, Substr
 
 from portal import audit, clock
@@ -99,7 +99,7 @@ def _carry_over(old: FormEdition, new: FormEdition, file: str, actor: Actor) -> 
         _rename(cells, moved)
     for filing in found:
         audit.record(CARRY, actor, target=filing, detail={"from": old.number, "to": new.number, "columns": moved})
-    Filing.objects.filter(pk__in=[one.pk for one in found]).update(edition=new, revision=F("revision") + 1)
+    Filing.objects.filter(pk__in=[one.pk for one in found]).changed(edition=new)
 
 
 def _drop_blanks(cells, spec: FormSpec, file: str) -> None:

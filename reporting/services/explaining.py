@@ -43,7 +43,7 @@ def explain(filing: Filing, check_code: str, row_key: str | None, reason: str, a
             "released_at": None,
         },
     )
-    Filing.objects.filter(pk=locked.pk).update(revision=locked.revision + 1)
+    Filing.objects.filter(pk=locked.pk).changed()
     audit.record("filing.explain", actor, locked, {"check": check_code, "row": row_key, "reason": text[:500]})
     return stored
 
@@ -59,5 +59,5 @@ def release(filing: Filing, explanation_id: int, actor: Actor) -> None:
     )
     if not done:
         raise NotExplained("这一条已经放行或已不存在,请刷新页面。")
-    Filing.objects.filter(pk=locked.pk).update(revision=locked.revision + 1)
+    Filing.objects.filter(pk=locked.pk).changed()
     audit.record("filing.release_check", actor, locked, {"explanation": explanation_id})

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from portal import audit, clock
 from portal.access import get_visible_or_404
@@ -208,7 +208,7 @@ def touch(filing: Filing, actor: Actor) -> None:
         filler["stood_in"] = True
     elif not actor.stands_for(filing.unit_id):
         filler = {}
-    Filing.objects.filter(pk=filing.pk).update(revision=F("revision") + 1, saved_at=moment, **filler)
+    Filing.objects.filter(pk=filing.pk).changed(saved_at=moment, **filler)
 
 
 def _tick_off(door: Gate, changed: list[tuple[Cell, CellNow | None]]) -> None:

@@ -1,7 +1,6 @@
 """Writing 批注, settling them, marking cells 待核: no number changes, both levels see it."""
 
 from django.db import transaction
-from django.db.models import F
 
 from portal import audit, clock, identity
 from portal.actor import Actor
@@ -28,12 +27,10 @@ def remark(filing: Filing, row: FilingRow, column: str, text: str, to: int | Non
     problems = _problems(words) + (["要提醒的人已不在岗,请重新选择。"] if to and person is None else [])
     if problems:
         raise Refused(problems)
-    last = {"last_unit": actor.organisation, "last_to": person}
     opened = {"settled_at": None, "settled_by": None}
-    thread, _made = Thread.objects.update_or_create(row=row, column=column, defaults=last | opened)
-    written = Remark.objects.create(
-        thread=thread, text=words, by=actor.account, duty=actor.duty_name[:60], to=person, at=clock.now()
-    )
+    thread, _made = Thread.objects.update_or_create(row=row, column=column, defaults=opened)
+    who = {"by": actor.account, "duty": actor.duty_name[:60], "unit": actor.organisation}
+    written = Remark.objects.create(thread=thread, text=words, to=person, at=clock.now(), **who)
     _touch(locked)
     audit.record(REMARK, actor, locked, {"row": row.pk, "column": column} | ({"to": person.name} if person else {}))
     if person:
@@ -94,4 +91,4 @@ def unmark(filing: Filing, row: FilingRow, column: str, actor: Actor) -> bool:
 
 
 def _touch(filing: Filing) -> None:
-    Filing.objects.filter(pk=filing.pk).update(revision=F("revision") + 1, noted=True)
+    Filing.objects.filter(pk=filing.pk).changed(noted=True)

@@ -1,7 +1,7 @@
 """Filings of a period: made for every unit and form when the period opens, with the rows the register gives."""
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 
 from portal.models import Organisation
 from reporting.models import Filing, FilingRow, FormEdition, Period
@@ -60,5 +60,5 @@ def append_rows(filing: Filing, found: list[Subject]) -> list[FilingRow]:
     """Append rows to a filing that is locked by the caller's transaction."""
     last = filing.rows.aggregate(last=Max("position"))["last"] or 0
     rows = FilingRow.objects.bulk_create(_rows(filing, found, last + 1))
-    Filing.objects.filter(pk=filing.pk).update(revision=F("revision") + 1)
+    Filing.objects.filter(pk=filing.pk).changed()
     return rows

@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 
 from portal import access, audit, calendar, clock
 from portal.actor import Actor
@@ -49,7 +48,7 @@ def change(period: Period, moments: dict[str, date | datetime], reason: str, act
         raise Refused(problems)
     changes = [_change(locked, name, new, reason.strip(), actor) for name, new in moved.items()]
     locked.save(update_fields=list(moved))
-    Filing.objects.filter(period=locked).update(revision=F("revision") + 1)
+    Filing.objects.filter(period=locked).changed()
     return PeriodChange.objects.bulk_create(changes)
 
 

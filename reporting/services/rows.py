@@ -1,7 +1,6 @@
 """Rows of a filing: taking in what the register gained, striking one that does not apply, the head's telephone."""
 
 from django.db import transaction
-from django.db.models import F
 
 from portal import audit
 from portal.actor import Actor
@@ -57,7 +56,7 @@ def strike(filing: Filing, row: FilingRow, reason: str, actor: Actor) -> None:
     if words and Cell.objects.filter(row=row).exclude(value=None).exists():
         raise Refused([f"“{row.label}”已经填了数。请先清空本行,再注明本期不填。"])
     FilingRow.objects.filter(pk=row.pk).update(struck=words)
-    Filing.objects.filter(pk=locked.pk).update(revision=F("revision") + 1)
+    Filing.objects.filter(pk=locked.pk).changed()
     audit.record("filing.row_strike", actor, locked, {"row": row.label, "old": row.struck, "new": words})
 
 

@@ -3,7 +3,6 @@
 from hashlib import sha256
 
 from django.db import transaction
-from django.db.models import F
 
 from portal import audit, clock, pdf_pages
 from portal.actor import Actor
@@ -38,7 +37,7 @@ def add_scan(filing: Filing, content: bytes, code: str, actor: Actor) -> Scan:
         by=actor.account,
         at=clock.now(),
     )
-    Filing.objects.filter(pk=locked.pk).update(revision=F("revision") + 1)
+    Filing.objects.filter(pk=locked.pk).changed()
     detail = {"version": version.number, "kind": kind, "size": scan.size, "digest": digest}
     audit.record("filing.scan", actor, locked, detail)
     return scan

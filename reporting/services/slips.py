@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Max
+from django.db.models import Max
 
 from portal import audit, clock
 from portal.actor import Actor
@@ -97,5 +97,5 @@ def stand_by(slip: Slip, item_id: int, answer: str, actor: Actor) -> None:
         raise Refused(["核对无误也要写一句理由,至少 2 个字。"])
     if not SlipItem.objects.filter(pk=item_id, slip=slip).update(done_at=clock.now(), answer=words):
         raise Refused(["退回单里没有这一项,请刷新页面。"])
-    Filing.objects.filter(pk=locked.pk).update(revision=F("revision") + 1)
+    Filing.objects.filter(pk=locked.pk).changed()
     audit.record("slip.unchanged", actor, slip, {"item": item_id, "answer": words})

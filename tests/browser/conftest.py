@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 
 from portal import clock
 from tests.browser.sheets import opened
-from tests.reporting.filed import DECEMBER
+from tests.reporting.filed import DECEMBER, Bureau, a_period
 
 
 @pytest.fixture
@@ -14,6 +14,24 @@ def december():
     clock.shift(DECEMBER - clock.real())
     yield
     clock.shift(DECEMBER - DECEMBER)
+
+
+@pytest.fixture
+def bureau(live_server):
+    """The clerks whose form is open; a module may name others."""
+    return Bureau("佳木斯")
+
+
+@pytest.fixture
+def form(bureau):
+    """Their 附件2 of December 2020."""
+    return bureau.filing("attachment2", a_period("2020Y"))
+
+
+@pytest.fixture
+def row(form):
+    """Its first row."""
+    return form.rows.order_by("pk").first().pk
 
 
 @pytest.fixture

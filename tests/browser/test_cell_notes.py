@@ -3,24 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.sheets import cell, field, focused
-from tests.reporting.filed import Bureau, a_period
+from tests.browser.sheets import cell, field
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("december")]
 
 
-@pytest.fixture
-def bureau(live_server):
-    return Bureau("齐齐哈尔")
-
-
-@pytest.fixture
-def form(bureau):
-    return bureau.filing("attachment2", a_period("2020Y"))
-
-
-def test_a_cell_is_remarked_and_marked_from_its_panel(sheet, form):
-    row = form.rows.order_by("pk").first().pk
+def test_a_cell_is_remarked_and_marked_from_its_panel(sheet, row):
     panel = sheet.locator("#panel")
     field(sheet, row, "c3").focus()
     expect(panel.locator("#cell-notes")).to_be_visible()
@@ -43,7 +31,7 @@ def test_a_cell_is_remarked_and_marked_from_its_panel(sheet, form):
     expect(notes).not_to_contain_text("待核 1 格")
     expect(cell(sheet, row, "c3").locator(".noted")).to_have_text("注")
     notes.get_by_role("link").first.click()
-    assert focused(sheet) == f"c-{row}-c3"
+    expect(field(sheet, row, "c3")).to_be_focused()
     panel.get_by_role("button", name="办结批注").click()
     expect(notes).to_have_count(0)
     expect(cell(sheet, row, "c3").locator(".noted")).to_have_count(0)

@@ -11,26 +11,11 @@ from reporting.models import Cell, Filing
 from reporting.workflows import FILING
 from tests.browser.sheets import PASTE, cell, field, focused, opened, sign_in, status, stored
 from tests.builders.filings import a_filing
-from tests.reporting.filed import Bureau, a_period
+from tests.reporting.filed import a_period
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("december")]
 
 AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe" / "axe.min.js"
-
-
-@pytest.fixture
-def bureau(live_server):
-    return Bureau("佳木斯")
-
-
-@pytest.fixture
-def form(bureau):
-    return bureau.filing("attachment2", a_period("2020Y"))
-
-
-@pytest.fixture
-def row(form):
-    return form.rows.order_by("pk").first().pk
 
 
 def test_keys_move_as_in_a_spreadsheet(sheet, form, row):

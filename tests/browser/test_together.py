@@ -11,7 +11,6 @@ from reporting.models import Presence
 from reporting.workflows import FILING
 from tests.browser.sheets import cell, field, notes, opened, status, stored
 from tests.builders.places import an_account
-from tests.reporting.filed import Bureau, a_period
 from tests.walk import AXE, RULES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("december")]
@@ -25,21 +24,6 @@ CHANGES = """() => {
     document.querySelector("[data-others-said]"), { childList: true, characterData: true, subtree: true });
   return found;
 }"""
-
-
-@pytest.fixture
-def bureau(live_server):
-    return Bureau("佳木斯")
-
-
-@pytest.fixture
-def form(bureau):
-    return bureau.filing("attachment2", a_period("2020Y"))
-
-
-@pytest.fixture
-def row(form):
-    return form.rows.order_by("pk").first().pk
 
 
 @pytest.fixture

@@ -5,24 +5,9 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from tests.browser.sheets import PASTE, cell, field, notes, opened, sign_in, stored
-from tests.reporting.filed import Bureau, a_period, received
+from tests.reporting.filed import a_period, received
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("december")]
-
-
-@pytest.fixture
-def bureau(live_server):
-    return Bureau("佳木斯")
-
-
-@pytest.fixture
-def form(bureau):
-    return bureau.filing("attachment2", a_period("2020Y"))
-
-
-@pytest.fixture
-def row(form):
-    return form.rows.order_by("pk").first().pk
 
 
 def typed(page, row, column, number):

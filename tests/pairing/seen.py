@@ -1,7 +1,6 @@
 """What the page tests of this app share: who signs in, and what stands in tables and workbooks."""
 
 import re
-from html import unescape
 from io import BytesIO
 
 from django.test import Client
@@ -9,6 +8,7 @@ from openpyxl import load_workbook
 
 from portal.models import Role
 from tests.builders.places import a_city, a_county, an_account, the_province, the_school
+from tests.words import text_of
 
 
 def client_of(actor) -> Client:
@@ -41,7 +41,7 @@ def a_county_clerk(county: str):
 def words(response, status: int = 200) -> str:
     """The page as text."""
     assert response.status_code == status, (response.status_code, response.content.decode()[:500])
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", response.content.decode())))
+    return text_of(response.content.decode())
 
 
 def rows(response) -> list[list[str]]:
@@ -50,7 +50,7 @@ def rows(response) -> list[list[str]]:
     if body is None:
         return []
     lines = re.findall(r"<tr.*?>(.*?)</tr>", body[1], re.S)
-    return [[_text(cell) for cell in re.findall(r"<t[hd].*?>(.*?)</t[hd]>", line, re.S)] for line in lines]
+    return [[text_of(cell) for cell in re.findall(r"<t[hd].*?>(.*?)</t[hd]>", line, re.S)] for line in lines]
 
 
 def names(response) -> set[str]:
@@ -68,7 +68,3 @@ def column(response, place: int = 1, first: int = 3) -> list:
     """A column of a downloaded table, without title and headings."""
     sheet = workbook(response)
     return [sheet.cell(line, place).value for line in range(first, sheet.max_row + 1)]
-
-
-def _text(markup: str) -> str:
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", markup))).strip()

@@ -14,6 +14,7 @@ from portal.services import accounts, duties
 from tests.builders.filings import a_filing
 from tests.builders.people import a_person, an_empty_account
 from tests.builders.places import a_city, the_province
+from tests.words import words
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def words_of(action: str) -> list[str]:
 def page(client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+    return words(response)
 
 
 def test_a_cell_is_named_by_its_row_and_heading_with_old_and_new(auditor):

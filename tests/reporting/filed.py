@@ -18,9 +18,11 @@ from reporting.services import opening, periods
 from reporting.services.filling import Edit
 from reporting.workflows import FILING, type_cells
 from tests.builders.places import a_city, an_account, the_province
+from tests.words import words
 
 CITIES = "哈尔滨 齐齐哈尔 鸡西 鹤岗 双鸭山 大庆 伊春 佳木斯 七台河 牡丹江 黑河 绥化 大兴安岭".split()
 JUNE, DECEMBER = clock.at(2020, 6, 3, 9), clock.at(2020, 12, 3, 9)
+NOW = clock.at(2020, 12, 5, 9)
 
 
 def the_forms() -> None:
@@ -119,6 +121,15 @@ def received(
             filing = bureau.fill(filing, number) if filing.rows.exists() else bureau.nil(filing)
             found.append(receive(bureau.send(filing), taken_by))
     return found
+
+
+def page(client: Client, actor: Actor, url: str) -> str:
+    """What somebody reads on a page on the fifth of December 2020."""
+    client.force_login(actor.account, backend="django.contrib.auth.backends.ModelBackend")
+    with clock.frozen(NOW):
+        answer = client.get(url)
+    assert answer.status_code == 200, answer.status_code
+    return words(answer)
 
 
 def signed_in(actor: Actor) -> Client:

@@ -1,6 +1,5 @@
 """附件 of a row handed on: laid beside it by its school or county, downloaded by city and province."""
 
-import re
 from datetime import date
 
 import pytest
@@ -16,6 +15,7 @@ from tests.builders.places import a_city, a_county
 from tests.reporting.filed import signed_in
 from tests.reporting.test_row_tasks import numbers, post, save
 from tests.reporting.test_scans import JPEG, PNG
+from tests.words import words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 LARGE = PNG[:-8] + b"0" * (5 * 1024 * 1024)
@@ -34,10 +34,6 @@ def filing(huanan):
 
 def base(filing, label: str = "桦南") -> str:
     return f"/filings/{filing.pk}/rows/{filing.row(label).pk}/"
-
-
-def words(answer) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
 def upload(filing, who, content: bytes, name: str = "台账.pdf") -> str:

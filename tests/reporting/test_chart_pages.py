@@ -11,7 +11,7 @@ from portal import clock
 from portal.models import Role
 from tests.builders.places import a_city, a_county, an_account
 from tests.reporting import filed
-from tests.reporting.test_totals_pages import NOW, page
+from tests.reporting.filed import NOW, page
 
 pytestmark = pytest.mark.django_db
 CHART = "/totals/attachment3/2020H1/?by=chart&column=c5"

@@ -14,8 +14,7 @@ from reporting.queries.notes import notes_of
 from reporting.services import notes
 from tests.builders.places import a_city, an_account
 from tests.reporting import filed
-from tests.reporting.filed import Bureau, signed_in
-from tests.reporting.test_totals_pages import NOW, page
+from tests.reporting.filed import NOW, Bureau, page, signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -1,7 +1,5 @@
 """本期待填: everything a school or county has in its hands, on one page whose cards save by themselves."""
 
-import re
-
 import pytest
 
 from portal import clock
@@ -9,6 +7,7 @@ from portal.models import Role
 from tests.builders.filings import a_filing, someone
 from tests.builders.places import a_city, a_county
 from tests.reporting.filed import signed_in
+from tests.words import text_of
 
 pytestmark = pytest.mark.django_db
 NOW = clock.at(2020, 12, 3, 9)
@@ -38,10 +37,6 @@ def html(actor, path: str) -> str:
     return answer.content.decode()
 
 
-def words(text: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
-
-
 def test_two_rows_stand_on_one_page_that_the_first_page_leads_to(rows, huanan):
     home = html(huanan, "/")
     assert "待填 2 行" in home and 'href="/rows/"' in home and "要我办 2 项" in home
@@ -52,7 +47,7 @@ def test_two_rows_stand_on_one_page_that_the_first_page_leads_to(rows, huanan):
     december, june = rows
     assert f'name="c-{december.pk}-c3"' in page and f'name="c-{june.pk}-c5"' in page
     assert f'name="c-{june.pk}-c3"' not in page  # not on the slip of the correction
-    assert "交办说明:按台账填" in words(page) and page.count("附件、确认…") == 2
+    assert "交办说明:按台账填" in text_of(page) and page.count("附件、确认…") == 2
 
 
 def test_one_row_needs_no_page_of_its_own_and_none_is_said(huanan):

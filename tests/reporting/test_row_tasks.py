@@ -1,7 +1,6 @@
 """行任务: a city hands a row on, the school or county fills and confirms it, the city answers for the whole."""
 
 import json
-import re
 from datetime import date
 
 import pytest
@@ -16,6 +15,7 @@ from reporting.services import rows
 from tests.builders.filings import a_filing, someone
 from tests.builders.places import a_city, a_county
 from tests.reporting.filed import signed_in
+from tests.words import words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 UNTIL = date(2020, 12, 8)
@@ -30,10 +30,6 @@ def huanan(db):
 def filing(huanan):
     """佳木斯's 附件3, with somebody in 桦南 to hand a row to."""
     return a_filing("佳木斯", "attachment3", "2020Y")
-
-
-def words(answer) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
 def page(actor, path: str) -> str:

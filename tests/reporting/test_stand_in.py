@@ -1,7 +1,6 @@
 """代录: the province types for a city whose line is down; the city's 负责人 confirms, and every version says so."""
 
 import json
-import re
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,6 +11,7 @@ from reporting.models import Cell, Filing
 from tests.builders.filings import a_filing, someone
 from tests.builders.places import a_city, a_county, an_account, the_province
 from tests.reporting.filed import refusal, signed_in
+from tests.words import words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 WHY = "市局专线中断,与科长电话核对"
@@ -20,10 +20,6 @@ WHY = "市局专线中断,与科长电话核对"
 @pytest.fixture
 def filing(db):
     return a_filing("佳木斯", "attachment2", "2020Y")
-
-
-def words(answer) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
 def page(actor, path: str) -> str:

@@ -20,23 +20,15 @@ from reporting.services.slips import Marked, stand_by
 from reporting.workflows import SLIPS, ask_correction, type_cells
 from tests.builders.places import a_city, a_county, an_account, the_province, the_school
 from tests.reporting import filed
+from tests.reporting.filed import NOW, page
 
 pytestmark = pytest.mark.django_db
-NOW = clock.at(2020, 12, 5, 9)
 
 
 @pytest.fixture
 def years():
     filed.the_forms()
     return {code: filed.a_period(code) for code in ("2019H1", "2019Y", "2020H1", "2020Y")}
-
-
-def page(client, actor, url: str) -> str:
-    client.force_login(actor.account, backend="django.contrib.auth.backends.ModelBackend")
-    with clock.frozen(NOW):
-        response = client.get(url)
-    assert response.status_code == 200, response.status_code
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
 def test_by_city_says_how_many_are_in_and_opens_the_rows(client, years):
